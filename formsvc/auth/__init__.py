@@ -1,0 +1,1 @@
+"""Codes, links, throttles and devices: pure checks over what the store holds. Imports ``domain`` only."""

@@ -1,0 +1,102 @@
+"""What proves that a person is who they say: factor, codes, links, devices and sessions.
+
+Seeds and pending codes lie only in the sealed store; everything else secret is a hash.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+INVITATION_LIFE = timedelta(days=14)
+SIGN_IN_LINK_LIFE = timedelta(minutes=30)
+LIVE_LINKS = 5
+TRIES_A_LINK = 5
+DEVICE_LIFE = timedelta(days=180)
+SESSION_IDLE = timedelta(minutes=60)
+SESSION_LIFE = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A link to join, stored as the SHA-256 (hex) of its secret."""
+
+    secret_hash: str
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryCodes:
+    """Single-use codes: one Argon2id salt (hex) for the set, and the hashes (hex) not yet used."""
+
+    salt: str
+    hashes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """Wrong codes of one account: when (newest last, at most a day's), and how many in a row."""
+
+    recent: tuple[datetime, ...] = ()
+    in_a_row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A browser its owner called their own; ``failed_in_a_row`` can revoke it, never the account."""
+
+    id: str
+    secret_hash: str
+    made_at: datetime
+    failed_in_a_row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A signed-in browser, by the SHA-256 (hex) of its id."""
+
+    id_hash: str
+    began_at: datetime
+    device_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """One person's credentials; a ``pending_seed`` is inert until a code from it was right (A10).
+
+    ``last_step`` is the newest 30-second time step that counted (RFC 6238). ``unseen_codes``
+    are recovery codes in clear, sealed, until their owner typed one back.
+    """
+
+    person_id: str
+    seed: str | None = None
+    pending_seed: str | None = None
+    last_step: int = 0
+    invitation: Invitation | None = None
+    recovery: RecoveryCodes | None = None
+    unseen_codes: tuple[str, ...] = ()
+    failures: Failures = Failures()
+    devices: tuple[Device, ...] = ()
+    sessions: tuple[Session, ...] = ()
+    sign_in_requests: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SignInRequest:
+    """One asked-for sign-in letter: the same file whether or not the address is known (A7).
+
+    The web makes it with ``code_hash`` and ``secret_hash`` of secrets that only the letter
+    carries; the worker fills ``person_id`` in when the address is somebody's. ``failures`` counts
+    wrong letter codes and wrong authenticator codes together.
+    """
+
+    id: str
+    email: str
+    asked_at: datetime
+    secret_hash: str
+    code_hash: str
+    person_id: str | None = None
+    failures: int = 0
+    recovered: bool = False
+    used_at: datetime | None = None

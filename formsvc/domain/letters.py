@@ -1,0 +1,95 @@
+"""Letters: any email the service sends, from what it carries to where it waits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+GIVE_UP_AFTER = timedelta(days=5)
+_FIRST_WAIT = timedelta(minutes=1)
+_LONGEST_WAIT = timedelta(hours=4)
+
+
+class LetterKind(StrEnum):
+    """One folder of templates and one facts class for each kind."""
+
+    INVITATION = "invitation"
+    WELCOME_MENTOR = "welcome_mentor"
+    SIGN_IN = "sign_in"
+    FACTOR_CHANGED = "factor_changed"
+    SUBMISSION = "submission"
+    UNDELIVERED_MENTEE = "undelivered_mentee"
+    UNDELIVERED_COORDINATOR = "undelivered_coordinator"
+
+
+class LetterEvent(StrEnum):
+    """What the ledger writes down of a letter."""
+
+    ACCEPTED = "accepted"
+    DELIVERED = "delivered"
+    PARKED = "parked"
+    WITHDRAWN = "withdrawn"
+
+
+class Fate(StrEnum):
+    """Whether a letter in the outbox is still to be tried."""
+
+    WAITING = "waiting"
+    PARKED = "parked"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter in the outbox: who to, what kind, and references to facts (never answers).
+
+    ``person_id`` is whose letter it is: its lock guards it. A submission's letter names the
+    record by ``facts["cycle"]``; a sign-in letter has no person until the worker finds one.
+    """
+
+    id: str
+    kind: LetterKind
+    to_name: str
+    to_email: str
+    created_at: datetime
+    person_id: str | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    fate: Fate = Fate.WAITING
+    attempts: int = 0
+    next_try_at: datetime | None = None
+    last_reply: str = ""
+
+
+def next_try(letter: Letter, now: datetime) -> datetime | None:
+    """Return when to try again after a temporary failure (R11): 1, 2, 4 ... minutes, at most 4 hours.
+
+    None when five days have gone by since the letter was written: give up and park it.
+    """
+    if now - letter.created_at >= GIVE_UP_AFTER:
+        return None
+    return now + min(_FIRST_WAIT * 2 ** min(letter.attempts, 20), _LONGEST_WAIT)
+
+
+@dataclass(frozen=True, slots=True)
+class Conservation:
+    """The ledger's sum, always true: accepted = delivered + waiting + parked + withdrawn."""
+
+    accepted: int
+    delivered: int
+    waiting: int
+    parked: int
+    withdrawn: int
+
+    @property
+    def holds(self) -> bool:
+        """Whether no letter is unaccounted for."""
+        return self.accepted == self.delivered + self.waiting + self.parked + self.withdrawn
+
+    def __str__(self) -> str:
+        """Return the line that ``formsvc status`` shows."""
+        sign = "=" if self.holds else "≠"
+        return (
+            f"{self.accepted} accepted {sign} {self.delivered} delivered + {self.waiting} waiting "
+            f"+ {self.parked} parked + {self.withdrawn} withdrawn"
+        )

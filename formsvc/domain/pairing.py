@@ -1,0 +1,30 @@
+"""One mentee with one mentor, from a date; and when that must not be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from formsvc.domain.errors import PairingRefusedError
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """One mentee's pairing with one mentor; it is kept with the mentee."""
+
+    id: str
+    mentor_id: str
+    began: date
+    ended: date | None = None
+
+
+def require_independent(*, supervises: bool, mentee_name: str, mentor_name: str) -> None:
+    """Refuse a pairing in which the mentor is or was the mentee's supervisor or assessor.
+
+    Principle 2, without an override. Raises PairingRefusedError.
+    """
+    if supervises:
+        raise PairingRefusedError(
+            f"{mentor_name} can't mentor {mentee_name}: mentoring is independent of assessment, and a "
+            f"present or past supervisor or assessor can't be the mentor. Choose another mentor.",
+        )

@@ -1,0 +1,110 @@
+"""Who takes part: the registry's view of a person, which never holds an answer."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from email_validator import EmailNotValidError, validate_email
+
+from formsvc.domain.cycle import CycleState
+from formsvc.domain.errors import InputRefusedError, RoleConflictError
+from formsvc.domain.pairing import Pairing
+
+NAME_LIMIT = 120
+_LINE_BREAKS = frozenset("\r\n\x00\x85\u2028\u2029")
+
+
+class Role(StrEnum):
+    """What a person does in this programme."""
+
+    MENTEE = "mentee"
+    MENTOR = "mentor"
+    COORDINATOR = "coordinator"
+
+
+class Standing(StrEnum):
+    """How far a person has come in taking part."""
+
+    INVITED = "invited"
+    JOINED = "joined"
+    PAUSED = "paused"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person of the programme; ``starts`` anchors a mentee's cycles, on a local calendar date."""
+
+    id: str
+    name: str
+    email: str
+    roles: frozenset[Role]
+    standing: Standing
+    invited_at: datetime
+    joined_at: datetime | None = None
+    agreement_version: str | None = None
+    starts: date | None = None
+    pairings: tuple[Pairing, ...] = ()
+    cycles: Mapping[int, CycleState] = field(default_factory=dict)
+
+    @property
+    def pairing(self) -> Pairing | None:
+        """The pairing in force, if there is one."""
+        return next((p for p in reversed(self.pairings) if p.ended is None), None)
+
+    def with_cycle(self, number: int, state: CycleState) -> Person:
+        """Return the person with one cycle's state replaced."""
+        return replace(self, cycles={**self.cycles, number: state})
+
+
+def checked_name(typed: str) -> str:
+    """Return a name fit for a letter's header, with the spaces tidied.
+
+    Raises InputRefusedError (promise I1) for an empty or overlong name and for line breaks
+    and control characters, which could otherwise end up in a header.
+    """
+    if any(char in _LINE_BREAKS or unicodedata.category(char) in {"Cc", "Cs"} for char in typed):
+        raise InputRefusedError("name", "Enter the name on one line, without control characters.")
+    name = " ".join(typed.split())
+    if not name:
+        raise InputRefusedError("name", "Enter a name.")
+    if len(name) > NAME_LIMIT:
+        raise InputRefusedError("name", f"Enter a name of at most {NAME_LIMIT} characters.")
+    return name
+
+
+def checked_email(typed: str) -> str:
+    """Return an address as it will be stored and compared: trimmed, its domain in lower case.
+
+    Raises InputRefusedError with a sentence (RFC 5321 syntax, judged by email-validator;
+    nothing is looked up on the network).
+    """
+    try:
+        found = validate_email(typed.strip(), check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        raise InputRefusedError(
+            "email",
+            "Enter an email address in the correct format, like name@example.org",
+        ) from None
+    return found.normalized
+
+
+def lookup_form(email: str) -> str:
+    """Return the address as it is looked up: case does not tell two people apart."""
+    return email.strip().casefold()
+
+
+def checked_roles(roles: frozenset[Role]) -> frozenset[Role]:
+    """Return the roles when one person may hold them all.
+
+    Raises RoleConflictError for a coordinator who is also a mentor or mentee (principles 1 and 2).
+    """
+    if Role.COORDINATOR in roles and len(roles) > 1:
+        raise RoleConflictError(
+            "A coordinator of a programme can't be its mentor or mentee too. Choose one or the other.",
+        )
+    return roles

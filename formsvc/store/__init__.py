@@ -1,0 +1,1 @@
+"""Keeping what people wrote: the protocol, and the stores that keep it. Imports ``domain`` only."""

@@ -1,0 +1,170 @@
+"""The verbs of a store, and what each promises; ``tests/store/test_contract.py`` holds every store to it.
+
+Every write is on disk (file and folder) when the verb returns. Every change of a person's
+documents happens inside ``hold(person_id)``, and what is read inside it is read afresh: no
+other thread, process or host changes that person meanwhile. Reads need no lock. A damaged
+document raises DamagedFileError, which names it, and is never read as empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from formsvc.domain.credentials import Credentials, SignInRequest
+from formsvc.domain.letters import Conservation, Letter, LetterEvent
+from formsvc.domain.people import Person
+from formsvc.domain.submission import Draft, Submission
+
+
+class Locks(Protocol):
+    """One writer a person."""
+
+    def __call__(self, *person_ids: str) -> AbstractContextManager[None]:
+        """Hold these people's documents, in one fixed order; not re-entrant."""
+        ...
+
+
+class Registry(Protocol):
+    """Who takes part. No verb of it can reach an answer."""
+
+    def person(self, person_id: str) -> Person:
+        """Return one person; raises PersonUnknownError."""
+        ...
+
+    def find(self, email: str) -> Person | None:
+        """Return who has this address (by keyed hash, no scan), None when nobody has."""
+        ...
+
+    def people(self) -> Iterator[Person]:
+        """Yield everyone, in no promised order; a damaged file stops only its own person."""
+        ...
+
+    def damaged(self) -> list[str]:
+        """Return the names of registry files that cannot be read."""
+        ...
+
+    def add(self, person: Person) -> None:
+        """Add a person, inside their hold; raises AddressTakenError (two adders race safely)."""
+        ...
+
+    def save(self, person: Person) -> None:
+        """Replace a person's entry, inside their hold; the address must not have changed."""
+        ...
+
+
+class Records(Protocol):
+    """What mentees write. Handed only to what serves the mentee, and to the worker."""
+
+    def draft(self, mentee_id: str, cycle: int) -> Draft | None:
+        """Return the draft of one cycle."""
+        ...
+
+    def save_draft(self, mentee_id: str, draft: Draft) -> None:
+        """Replace the mentee's draft, inside their hold."""
+        ...
+
+    def drop_draft(self, mentee_id: str) -> None:
+        """Remove the mentee's draft and every trace of it, inside their hold."""
+        ...
+
+    def submission(self, mentee_id: str, cycle: int) -> Submission | None:
+        """Return what was sent for one cycle."""
+        ...
+
+    def submissions(self, mentee_id: str) -> list[Submission]:
+        """Return everything sent, oldest first."""
+        ...
+
+    def commit(self, submission: Submission, letter: Letter) -> None:
+        """Commit a submission with its letter, inside the mentee's hold: both, or neither counts.
+
+        Embedded: the letter's intent first, then the record (the commit point), then the
+        ledger's line. Raises StoreError when the cycle has a submission already.
+        """
+        ...
+
+
+class CredentialStore(Protocol):
+    """What proves who somebody is."""
+
+    def credentials(self, person_id: str) -> Credentials:
+        """Return a person's credentials, empty ones when none were saved."""
+        ...
+
+    def save_credentials(self, credentials: Credentials) -> None:
+        """Replace a person's credentials, inside their hold."""
+        ...
+
+    def sign_in_request(self, request_id: str) -> SignInRequest | None:
+        """Return a sign-in request, None for an unknown or malformed id."""
+        ...
+
+    def save_sign_in_request(self, request: SignInRequest) -> None:
+        """Replace a sign-in request, inside ``hold(request.id)``."""
+        ...
+
+    def drop_sign_in_requests(self, asked_before: datetime) -> int:
+        """Remove the requests asked before a moment; return how many."""
+        ...
+
+
+class Outbox(Protocol):
+    """Letters not yet accepted by the mail server, and the ledger that counts them all."""
+
+    def put(self, letter: Letter) -> None:
+        """Add a letter that stands for itself, and write ``accepted`` in the ledger."""
+        ...
+
+    def due(self, now: datetime) -> list[str]:
+        """Return ids of waiting letters whose next try has come, oldest first."""
+        ...
+
+    def claim(self, letter_id: str) -> AbstractContextManager[Letter | None]:
+        """Claim one letter against every other worker for as long as the context lasts.
+
+        Gives None when another has it or it is gone. The claim of a worker that dies is free.
+        """
+        ...
+
+    def save(self, letter: Letter) -> None:
+        """Replace a claimed letter (its next try, its last reply)."""
+        ...
+
+    def finish(self, letter_id: str, event: LetterEvent, now: datetime) -> None:
+        """Write the last word of a claimed letter in the ledger, then remove it from the outbox.
+
+        PARKED keeps it in the outbox. A letter whose last word is in the ledger already is
+        never handed out by ``claim`` again.
+        """
+        ...
+
+    def note_accepted(self, letter_id: str, now: datetime) -> None:
+        """Write ``accepted`` unless the ledger has the letter already (after a crash)."""
+        ...
+
+    def discard(self, letter_id: str) -> None:
+        """Remove a claimed intent that never counted: its record does not exist."""
+        ...
+
+    def letters(self) -> Iterator[Letter]:
+        """Yield every letter in the outbox, waiting and parked."""
+        ...
+
+    def conservation(self) -> Conservation:
+        """Return the sum over the ledger, after erasures too."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A whole store. What serves a coordinator is handed ``registry`` and ``outbox`` alone."""
+
+    hold: Locks
+    registry: Registry
+    records: Records
+    credentials: CredentialStore
+    outbox: Outbox

@@ -1,0 +1,51 @@
+"""A small programme with one pair and a coordinator, over the real embedded store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from formsvc.domain.people import Person
+from formsvc.domain.programme import Programme
+from formsvc.workflows.services import Services
+from tests.workflows.small_programme import (
+    SettableClock,
+    add_coordinator,
+    add_mentee,
+    add_mentor,
+    open_services,
+    seeded_randomness,
+)
+
+
+@pytest.fixture
+def clock() -> SettableClock:
+    return SettableClock()
+
+
+@pytest.fixture
+def services(tmp_path: Path, clock: SettableClock) -> Services:
+    return open_services(tmp_path / "data", clock, seeded_randomness())
+
+
+@pytest.fixture
+def programme(services: Services) -> Programme:
+    return services.programme
+
+
+@pytest.fixture
+def mentor(services: Services) -> Person:
+    return add_mentor(services)
+
+
+@pytest.fixture
+def mentee(services: Services, mentor: Person) -> Person:
+    """Joined, with MENTEE_SEED as the authenticator's, and paired with ``mentor``."""
+    return add_mentee(services, mentor)
+
+
+@pytest.fixture
+def coordinator(services: Services) -> Person:
+    """Joined, with COORDINATOR_SEED as the authenticator's."""
+    return add_coordinator(services)

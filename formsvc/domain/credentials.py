@@ -19,11 +19,15 @@ SESSION_LIFE = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A link to join, stored as the SHA-256 (hex) of its secret."""
+    """A link to join, stored as the SHA-256 (hex) of its secret.
+
+    ``earlier_hashes`` are of expired links that were renewed: each still says so, and no more.
+    """
 
     secret_hash: str
     expires_at: datetime
     used_at: datetime | None = None
+    earlier_hashes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,8 @@ class SignInRequest:
 
     The web makes it with ``code_hash`` and ``secret_hash`` of secrets that only the letter
     carries; the worker fills ``person_id`` in when the address is somebody's. ``failures`` counts
-    wrong letter codes and wrong authenticator codes together.
+    wrong authenticator codes, which only who has the letter can send; ``letter_code_failures``
+    counts wrong letter codes, which anybody can, so it closes the typed code and never the link (A6).
     """
 
     id: str
@@ -98,5 +103,6 @@ class SignInRequest:
     code_hash: str
     person_id: str | None = None
     failures: int = 0
+    letter_code_failures: int = 0
     recovered: bool = False
     used_at: datetime | None = None

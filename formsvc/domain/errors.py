@@ -94,6 +94,10 @@ class LinkInvalidError(MentorpostError):
     """The link was never made by this service, or is for something else."""
 
 
+class DeviceUnknownError(LinkInvalidError):
+    """This browser isn't, or is no longer, one that the account knows; a letter is the way on."""
+
+
 class LinkExpiredError(MentorpostError):
     """The link was good once and its time is over."""
 

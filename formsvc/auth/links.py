@@ -16,6 +16,7 @@ from formsvc.domain.errors import LinkInvalidError
 from formsvc.domain.identity import Randomness
 
 _BROKEN_LINK = "This link isn't one of ours, or part of it is missing. Open it from the letter again."
+_LONGEST_OWNER = 64
 
 
 def new_secret(random: Randomness) -> str:
@@ -39,9 +40,12 @@ def joined_token(owner: str, secret: str) -> str:
 
 
 def split_token(token: str) -> tuple[str, str]:
-    """Return (owner, secret); raises LinkInvalidError when the shape is wrong."""
+    """Return (owner, secret); raises LinkInvalidError when the shape is wrong.
+
+    An owner becomes a file's name, so anything but a short ASCII word is refused here.
+    """
     owner, dot, secret = token.partition(".")
-    if not (dot and owner.isascii() and owner.isalnum() and secret):
+    if not (dot and owner.isascii() and owner.isalnum() and len(owner) <= _LONGEST_OWNER and secret):
         raise LinkInvalidError(_BROKEN_LINK)
     return owner, secret
 

@@ -1,0 +1,96 @@
+"""What joining, signing in and recovering share: a set-up to show, and the session that begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from formsvc.auth.devices import is_live, new_device
+from formsvc.auth.links import hashed, new_secret
+from formsvc.auth.recovery import hash_codes, new_codes
+from formsvc.auth.throttle import cleared
+from formsvc.auth.totp import provisioning_uri
+from formsvc.domain.credentials import SESSION_LIFE, Credentials, Session
+from formsvc.domain.errors import NotJoinedError
+from formsvc.domain.identity import Randomness
+from formsvc.domain.people import Person, Role, Standing
+from formsvc.workflows.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class AuthenticatorSetup:
+    """What a set-up page shows: the ``otpauth://`` address, the key to copy, and whose it is."""
+
+    uri: str
+    key: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who signed in, the session's secret for the cookie, and a device token when it is their own."""
+
+    person: Person
+    session_secret: str
+    device_token: str | None
+
+
+def setup_of(services: Services, seed: str, email: str) -> AuthenticatorSetup:
+    """Return what to show for a pending seed."""
+    return AuthenticatorSetup(
+        uri=provisioning_uri(seed, email, services.programme.name),
+        key=seed,
+        email=email,
+    )
+
+
+def require_account(person: Person) -> None:
+    """Refuse whoever has nothing to sign in to; raises NotJoinedError."""
+    if person.standing not in {Standing.JOINED, Standing.PAUSED} or person.roles == {Role.MENTOR}:
+        raise NotJoinedError("There is no account to sign in to for this address yet.")
+
+
+def with_new_recovery_codes(credentials: Credentials, random: Randomness) -> Credentials:
+    """Replace the recovery codes; they count at once, and lie in clear until one was typed back.
+
+    Counting at once means that whoever saved them and closed the page too early isn't left without.
+    """
+    codes = new_codes(random)
+    return replace(credentials, recovery=hash_codes(codes, random), unseen_codes=codes)
+
+
+def begin_session(
+    services: Services,
+    person: Person,
+    credentials: Credentials,
+    *,
+    own_device: bool,
+    device_id: str | None = None,
+) -> tuple[Credentials, SignedIn]:
+    """Return the credentials with a new session, for the caller to save, and what the browser gets.
+
+    Every live sign-in link of the person ends, and sessions and devices past their life go. With
+    ``own_device`` the browser is made a device; with ``device_id`` it is one already.
+    """
+    now, token = services.clock(), None
+    credentials = replace(
+        _pruned(credentials, now), sign_in_requests=(), failures=cleared(credentials.failures)
+    )
+    if own_device:
+        device, token = new_device(person.id, now, services.random)
+        device_id = device.id
+        credentials = replace(credentials, devices=(*credentials.devices, device))
+    secret = new_secret(services.random)
+    session = Session(id_hash=hashed(secret), began_at=now, device_id=device_id)
+    return (
+        replace(credentials, sessions=(*credentials.sessions, session)),
+        SignedIn(person=person, session_secret=secret, device_token=token),
+    )
+
+
+def _pruned(credentials: Credentials, now: datetime) -> Credentials:
+    return replace(
+        credentials,
+        sessions=tuple(session for session in credentials.sessions if now < session.began_at + SESSION_LIFE),
+        devices=tuple(device for device in credentials.devices if is_live(device, now)),
+    )

@@ -9,13 +9,13 @@ import pytest
 from formsvc.domain.people import Person
 from formsvc.domain.programme import Programme
 from formsvc.workflows.services import Services
+from tests.seeded import seeded
 from tests.workflows.small_programme import (
     SettableClock,
     add_coordinator,
     add_mentee,
     add_mentor,
     open_services,
-    seeded_randomness,
 )
 
 
@@ -26,7 +26,7 @@ def clock() -> SettableClock:
 
 @pytest.fixture
 def services(tmp_path: Path, clock: SettableClock) -> Services:
-    return open_services(tmp_path / "data", clock, seeded_randomness())
+    return open_services(tmp_path / "data", clock, seeded())
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from random import Random
 from zoneinfo import ZoneInfo
 
 from formsvc.auth.links import LinkSigner
@@ -40,10 +39,6 @@ class SettableClock:
     def advance(self, by: timedelta) -> datetime:
         self.now += by
         return self.now
-
-
-def seeded_randomness(seed: int = 1) -> Randomness:
-    return Random(seed).randbytes  # noqa: S311 - the same invented secrets at every run, on purpose
 
 
 def small_questionnaire() -> Questionnaire:

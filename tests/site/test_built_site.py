@@ -38,6 +38,8 @@ def test_no_page_links_to_another_host_without_need(pages: dict[str, Page]) -> N
 
 def test_every_page_has_a_description_of_its_own(pages: dict[str, Page]) -> None:
     described = {url: page.description for url, page in pages.items() if url != "/404.html"}
+    fallen_back = pages["/404.html"].description
+    assert [url for url, description in described.items() if description == fallen_back] == []
     assert [url for url, description in described.items() if not 40 <= len(description) <= 170] == []
     assert len(set(described.values())) == len(described)
 

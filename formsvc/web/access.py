@@ -1,0 +1,91 @@
+"""Who may open what: one table, default deny (Z1), enforced before every request."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from flask import Flask, abort, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from formsvc.domain.people import Person, Role
+from formsvc.web.errors import signed_out_meanwhile
+from formsvc.web.session import remember_destination
+from formsvc.workflows.enrolment import recovery_codes_to_show
+
+
+class Access(StrEnum):
+    """Who may open a page. Pages for anyone check a link's token or a code themselves."""
+
+    ANYONE = "anyone"
+    SIGNED_IN = "signed in"
+    MENTEE = "mentee"
+    COORDINATOR = "coordinator"
+
+
+RULES: dict[str, Access] = {
+    "static": Access.ANYONE,
+    "public.home": Access.ANYONE,
+    "public.health": Access.ANYONE,
+    "account.agreement": Access.ANYONE,
+    "account.authenticator": Access.ANYONE,
+    "account.invite_again": Access.ANYONE,
+    "account.sign_in": Access.ANYONE,
+    "account.letter": Access.ANYONE,
+    "account.link": Access.ANYONE,
+    "account.code": Access.ANYONE,
+    "account.lost_phone": Access.ANYONE,
+    "account.recovery": Access.ANYONE,
+    "account.new_authenticator": Access.ANYONE,
+    "account.forget_browser": Access.ANYONE,
+    "account.sign_out": Access.SIGNED_IN,
+    "account.recovery_codes": Access.SIGNED_IN,
+    "mentor.letter": Access.ANYONE,
+    "mentee.home": Access.MENTEE,
+    "mentee.questionnaire": Access.MENTEE,
+    "mentee.section": Access.MENTEE,
+    "mentee.check": Access.MENTEE,
+    "mentee.send": Access.MENTEE,
+    "mentee.sent": Access.MENTEE,
+    "coordinator.people": Access.COORDINATOR,
+}
+"""Endpoint to who may open it. An endpoint that is not here is refused to everyone."""
+
+_ROLES = {Access.MENTEE: Role.MENTEE, Access.COORDINATOR: Role.COORDINATOR}
+
+
+def guard_access(app: Flask) -> None:
+    """Enforce the table before every request."""
+    app.before_request(_enforce)
+
+
+def allows(rule: Access | None, person: Person | None) -> bool:
+    """Tell whether a rule lets somebody in; no rule lets nobody in."""
+    if rule is Access.ANYONE:
+        return True
+    if rule is None or person is None:
+        return False
+    return rule is Access.SIGNED_IN or _ROLES[rule] in person.roles
+
+
+def _enforce() -> Response | tuple[str, int] | None:
+    if request.endpoint is None:
+        return None  # an unknown address answers "not found" by itself
+    rule = RULES.get(request.endpoint)
+    if not allows(rule, g.person):
+        return _sign_in_first() if g.person is None and rule is not None else abort(403)
+    if (
+        rule in _ROLES
+        and request.method in {"GET", "HEAD"}
+        and recovery_codes_to_show(g.services, g.person.id)
+    ):
+        return redirect(url_for("account.recovery_codes"))
+    return None
+
+
+def _sign_in_first() -> Response | tuple[str, int]:
+    if request.method in {"GET", "HEAD"}:
+        remember_destination()
+        return redirect(url_for("account.sign_in"))
+    if request.endpoint == "account.sign_out":
+        return redirect(url_for("account.sign_in"))
+    return signed_out_meanwhile()

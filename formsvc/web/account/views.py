@@ -1,0 +1,25 @@
+"""The routes of joining, signing in and the lost phone: a table of contents."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from formsvc.web.account import joining, lost_phone, signing_in
+
+account = Blueprint("account", __name__)
+
+_ASK = ("GET", "POST")
+
+account.add_url_rule("/join/<token>", view_func=joining.agreement, methods=_ASK)
+account.add_url_rule("/join/<token>/authenticator", view_func=joining.authenticator, methods=_ASK)
+account.add_url_rule("/join/<token>/again", view_func=joining.invite_again, methods=["POST"])
+account.add_url_rule("/account/recovery-codes", view_func=joining.recovery_codes, methods=_ASK)
+account.add_url_rule("/sign-in", view_func=signing_in.sign_in, methods=_ASK)
+account.add_url_rule("/sign-in/letter", view_func=signing_in.letter, methods=_ASK)
+account.add_url_rule("/sign-in/link/<token>", view_func=signing_in.link)
+account.add_url_rule("/sign-in/code", view_func=signing_in.code, methods=_ASK)
+account.add_url_rule("/sign-in/lost-phone", view_func=lost_phone.lost_phone)
+account.add_url_rule("/sign-in/recovery", view_func=lost_phone.recovery, methods=_ASK)
+account.add_url_rule("/sign-in/new-authenticator", view_func=lost_phone.new_authenticator, methods=_ASK)
+account.add_url_rule("/sign-in/forget-browser", view_func=signing_in.forget_browser, methods=["POST"])
+account.add_url_rule("/sign-out", view_func=signing_in.sign_out, methods=["POST"])

@@ -1,0 +1,20 @@
+"""People and progress: who takes part, who is due, and what became of every letter."""
+
+from __future__ import annotations
+
+from flask import Blueprint, g, render_template
+
+from formsvc.workflows.watching import people_and_progress, programme_status
+
+coordinator = Blueprint("coordinator", __name__, url_prefix="/coordinator")
+
+
+@coordinator.get("/")
+def people() -> str:
+    """List the people and how far their questionnaires have come."""
+    services = g.services.for_coordinators()
+    return render_template(
+        "coordinator/people.html",
+        people=people_and_progress(services),
+        status=programme_status(services),
+    )

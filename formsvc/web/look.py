@@ -1,0 +1,87 @@
+"""What every page's frame shows: tabs, footer links, dates in words, and addresses of static files."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from flask import Flask, g, request, url_for
+
+from formsvc.domain.people import Role
+from formsvc.domain.programme import Programme
+
+
+class Tab(NamedTuple):
+    """One entry of the header's tabs or of the footer."""
+
+    href: str
+    text: str
+    current: bool = False
+
+
+def draw_frame(app: Flask, programme: Programme) -> None:
+    """Hand the frame's parts to every template."""
+    site = programme.site_url.rstrip("/")
+    hashes = _content_hashes(Path(app.static_folder or ""))
+
+    def static_file(name: str) -> str:
+        return url_for("static", filename=name, v=hashes[name])
+
+    def local(moment: datetime) -> datetime:
+        return moment.astimezone(programme.timezone)
+
+    app.jinja_env.globals.update(
+        programme=programme,
+        site=site,
+        static_file=static_file,
+        tabs=lambda: _tabs(site),
+        footer_links=lambda: _footer_links(site),
+    )
+    app.jinja_env.filters.update(
+        day=day_in_words,
+        moment=lambda moment: f"{day_in_words(local(moment).date())} at {local(moment):%H:%M}",
+        in_fours=in_fours,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def day_in_words(day: date) -> str:
+    """Return a date as people say it: ``2 March 2026``."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def in_fours(key: str) -> str:
+    """Return a key in groups of four, for reading and typing."""
+    return " ".join(key[at : at + 4] for at in range(0, len(key), 4))
+
+
+def _tabs(site: str) -> list[Tab]:
+    tabs = [Tab(f"{site}/", "About the programme"), Tab(f"{site}/take-part/how-it-works/", "How it works")]
+    here, person = request.endpoint or "", g.get("person")
+    if person is None:
+        return [*tabs, Tab(url_for("account.sign_in"), "Sign in", here.startswith("account."))]
+    if Role.MENTEE in person.roles:
+        tabs.append(Tab(url_for("mentee.home"), "Your mentoring", here.startswith("mentee.")))
+    if Role.COORDINATOR in person.roles:
+        tabs.append(
+            Tab(url_for("coordinator.people"), "People and progress", here.startswith("coordinator."))
+        )
+    return tabs
+
+
+def _footer_links(site: str) -> list[Tab]:
+    return [
+        Tab(f"{site}/take-part/help/", "Getting help now"),
+        Tab(f"{site}/take-part/help/#if-something-went-wrong-with-a-letter", "Raise a concern"),
+        Tab(f"{site}/about/four-principles/", "The four principles"),
+    ]
+
+
+def _content_hashes(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+        for path in folder.rglob("*")
+        if path.is_file()
+    }

@@ -1,0 +1,22 @@
+"""What a mentor may answer from the letter's link."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import RadioField
+from wtforms.validators import InputRequired
+
+ANSWERS = (
+    ("seen", "I have seen it and will reply"),
+    ("replied", "I have replied"),
+)
+
+
+class AnswerForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """One choice; the newest counts."""
+
+    answer = RadioField(
+        "What shall we tell them?",
+        choices=ANSWERS,
+        validators=[InputRequired("Choose what we shall tell them.")],
+    )

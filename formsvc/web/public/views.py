@@ -1,0 +1,28 @@
+"""The front door, and whether the service is well."""
+
+from __future__ import annotations
+
+from flask import Blueprint, g, redirect, url_for
+from werkzeug.wrappers import Response
+
+from formsvc.domain.people import Role
+from formsvc.workflows.watching import require_well
+
+public = Blueprint("public", __name__)
+
+
+@public.get("/")
+def home() -> Response:
+    """Lead everyone to their own first page."""
+    if g.person is None:
+        return redirect(url_for("account.sign_in"))
+    if Role.COORDINATOR in g.person.roles:
+        return redirect(url_for("coordinator.people"))
+    return redirect(url_for("mentee.home"))
+
+
+@public.get("/health")
+def health() -> Response:
+    """Answer ``ok``, or 503 by way of ``web.errors``, and never a detail."""
+    require_well(g.services.for_coordinators())
+    return Response("ok\n", content_type="text/plain; charset=utf-8")

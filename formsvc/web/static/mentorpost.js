@@ -1,0 +1,71 @@
+// Comforts only: every page works without this file.
+
+const summary = document.querySelector("[data-focus]");
+if (summary) summary.focus();
+
+// A second press of a submit button sends nothing twice; coming back to the page frees the button.
+const sending = new WeakSet();
+document.addEventListener("submit", (event) => {
+  if (sending.has(event.target)) event.preventDefault();
+  else sending.add(event.target);
+  setTimeout(() => sending.delete(event.target), 8000);
+});
+addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => sending.delete(form)));
+
+// Characters left; a screen reader hears it a second after the typing stops.
+for (const field of document.querySelectorAll("[data-limit]")) {
+  const shown = document.getElementById(`${field.id}-count`);
+  const limit = Number(field.dataset.limit);
+  if (!shown) continue;
+  const spoken = document.createElement("span");
+  spoken.className = "visually-hidden";
+  spoken.setAttribute("aria-live", "polite");
+  shown.after(spoken);
+  let timer;
+  const count = () => {
+    const left = limit - [...field.value.replace(/\r?\n/g, "\r\n")].length;
+    const noun = Math.abs(left) === 1 ? "character" : "characters";
+    const words = `${Math.abs(left).toLocaleString("en-GB")} ${noun}`;
+    shown.textContent = left < 0 ? `${words} too many` : `You have ${words} left`;
+    shown.classList.toggle("over", left < 0);
+    return shown.textContent;
+  };
+  field.addEventListener("input", () => {
+    const said = count();
+    clearTimeout(timer);
+    timer = setTimeout(() => { spoken.textContent = said; }, 1000);
+  });
+  count();
+}
+
+function addButton(text, row, act) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button secondary";
+  button.textContent = text;
+  button.addEventListener("click", async () => {
+    await act();
+    button.textContent = `${text}: done`;
+    setTimeout(() => { button.textContent = text; }, 3000);
+  });
+  row.append(button);
+}
+
+for (const source of document.querySelectorAll("[data-copy]")) {
+  const row = document.createElement("p");
+  row.className = "row";
+  if (navigator.clipboard) {
+    addButton("Copy", row, () => navigator.clipboard.writeText(source.dataset.copy));
+  }
+  if (source.dataset.download) {
+    addButton("Save as a file", row, () => {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([`${source.dataset.copy}\n`], { type: "text/plain" }));
+      link.download = source.dataset.download;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    });
+    addButton("Print", row, () => print());
+  }
+  source.after(row);
+}

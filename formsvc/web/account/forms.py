@@ -1,5 +1,8 @@
-"""The forms of joining and signing in. Codes are judged by the workflows alone, so that one sentence
-stands in one place; here only what was left empty is said."""
+"""The forms of joining and signing in.
+
+Codes are judged by the workflows alone, so that each sentence stands in one place; here only
+what was left empty is said.
+"""
 
 from __future__ import annotations
 

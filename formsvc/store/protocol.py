@@ -154,6 +154,10 @@ class Outbox(Protocol):
         """Yield every letter in the outbox, waiting and parked."""
         ...
 
+    def damaged(self) -> list[str]:
+        """Return the names of letters that cannot be read."""
+        ...
+
     def conservation(self) -> Conservation:
         """Return the sum over the ledger, after erasures too."""
         ...

@@ -1,0 +1,1 @@
+"""What the service costs, as ratios inside one run: ``make bench``."""

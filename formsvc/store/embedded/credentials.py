@@ -1,0 +1,59 @@
+"""Credentials and sign-in requests in files, sealed like everything else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from formsvc.domain.credentials import Credentials, SignInRequest
+from formsvc.domain.errors import DamagedFileError
+from formsvc.store.documents import CREDENTIALS, SIGN_IN_REQUEST
+from formsvc.store.embedded.files import SealedFolder
+from formsvc.store.embedded.locks import EmbeddedLocks
+
+
+class EmbeddedCredentials:
+    """What proves who somebody is."""
+
+    def __init__(self, credentials: SealedFolder, requests: SealedFolder, locks: EmbeddedLocks) -> None:
+        """Take the folders of credentials and of sign-in requests."""
+        self._credentials = credentials
+        self._requests = requests
+        self._locks = locks
+
+    def credentials(self, person_id: str) -> Credentials:
+        """Return a person's credentials, empty ones when none were saved or the id is malformed."""
+        document = self._credentials.read(person_id) if is_id(person_id) else None
+        return CREDENTIALS.read(document) if document is not None else Credentials(person_id)
+
+    def save_credentials(self, credentials: Credentials) -> None:
+        """Replace a person's credentials, inside their hold."""
+        self._locks.require(credentials.person_id)
+        self._credentials.write(credentials.person_id, CREDENTIALS.write(credentials))
+
+    def sign_in_request(self, request_id: str) -> SignInRequest | None:
+        """Return a sign-in request, None for an unknown or malformed id."""
+        document = self._requests.read(request_id) if is_id(request_id) else None
+        return SIGN_IN_REQUEST.read(document) if document is not None else None
+
+    def save_sign_in_request(self, request: SignInRequest) -> None:
+        """Replace a sign-in request, inside its hold."""
+        self._locks.require(request.id)
+        self._requests.write(request.id, SIGN_IN_REQUEST.write(request))
+
+    def drop_sign_in_requests(self, asked_before: datetime) -> int:
+        """Remove the requests asked before a moment; return how many."""
+        dropped = 0
+        for request_id in self._requests.owners():
+            try:
+                request = self.sign_in_request(request_id)
+            except DamagedFileError:
+                continue
+            if request is not None and request.asked_at < asked_before:
+                self._requests.remove(request_id)
+                dropped += 1
+        return dropped
+
+
+def is_id(presented: str) -> bool:
+    """Tell whether something from outside may be a file's name."""
+    return presented.isascii() and presented.isalnum()

@@ -1,0 +1,208 @@
+"""One sealed TinyDB a document, replaced whole and durably: TinyDB's own storage is neither."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tinydb import Storage, TinyDB
+from tinydb.table import Document
+
+from formsvc.domain.errors import StoreError
+from formsvc.store.sealing import Sealing
+
+_ONLY = 1
+"""Each database holds one document: one person and concern."""
+
+
+class SealedStorage(Storage):
+    """A TinyDB ``Storage`` over one sealed file.
+
+    Writing: a temporary file beside it, every byte, fsync, the previous generation linked to
+    ``.prev`` where asked for, ``os.replace``, fsync of the folder. Whoever writes holds the lock.
+    """
+
+    def __init__(self, path: Path, name: str, sealing: Sealing, *, keep_previous: bool) -> None:
+        """Take the file, the name it is sealed under, and whether the last generation is kept."""
+        super().__init__()
+        self._path = path
+        self._name = name
+        self._sealing = sealing
+        self._keep_previous = keep_previous
+        self._generation = 0
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        """Return what the file holds, None when there is no file; raises DamagedFileError."""
+        try:
+            envelope = self._path.read_bytes()
+        except FileNotFoundError:
+            return None
+        opened = self._sealing.open(self._name, envelope)
+        self._generation = opened.generation
+        return opened.content
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        """Replace the file; raises StoreError, with the old content whole."""
+        envelope = self._sealing.seal(self._name, data, self._generation + 1)
+        replace_durably(self._path, envelope, keep_previous=self._keep_previous)
+        self._generation += 1
+
+
+class SealedFolder:
+    """The documents of one concern, each a small TinyDB in ``<root>/<concern>/<owner>.json``."""
+
+    def __init__(self, root: Path, concern: str, sealing: Sealing, *, keep_previous: bool = True) -> None:
+        """Take the data folder and the concern, which is the folder's name."""
+        self._root = root
+        self._concern = concern
+        self._sealing = sealing
+        self._keep_previous = keep_previous
+
+    def within(self, owner: str) -> SealedFolder:
+        """Return the folder of one owner's own documents."""
+        return SealedFolder(
+            self._root, f"{self._concern}/{owner}", self._sealing, keep_previous=self._keep_previous
+        )
+
+    def path(self, owner: str) -> Path:
+        """Return where a document lies."""
+        return self._root / self._concern / f"{owner}.json"
+
+    def read(self, owner: str) -> dict[str, Any] | None:
+        """Return one document, None when there is none; raises DamagedFileError."""
+        with reading_refused_clearly(), self._database(owner) as database:
+            found = database.get(doc_id=_ONLY)
+            return dict(found) if isinstance(found, Document) else None
+
+    def write(self, owner: str, document: dict[str, Any]) -> None:
+        """Replace one document, durably; raises StoreError."""
+        with self._database(owner) as database:
+            database.upsert(Document(document, doc_id=_ONLY))
+
+    def owners(self) -> list[str]:
+        """Return whose documents there are."""
+        try:
+            with os.scandir(self._root / self._concern) as entries:
+                return [entry.name[:-5] for entry in entries if is_document(entry.name)]
+        except FileNotFoundError:
+            return []
+
+    def remove(self, owner: str) -> None:
+        """Remove a document, its previous generation and what a crash left of it, durably."""
+        path = self.path(owner)
+        for leftover in (path, previous(path), temporary(path)):
+            leftover.unlink(missing_ok=True)
+        sync_folder(path.parent)
+
+    def _database(self, owner: str) -> TinyDB:
+        return TinyDB(
+            self.path(owner),
+            f"{self._concern}/{owner}",
+            self._sealing,
+            keep_previous=self._keep_previous,
+            storage=SealedStorage,
+        )
+
+
+def is_document(name: str) -> bool:
+    """Tell a document's file from a temporary one or a previous generation."""
+    return name.endswith(".json") and not name.startswith(".")
+
+
+def temporary(path: Path) -> Path:
+    """Return the name under which a file is written before it takes its place."""
+    return path.with_name(f".{path.name}.tmp")
+
+
+def previous(path: Path) -> Path:
+    """Return the name of a file's previous generation."""
+    return path.with_name(f"{path.name}.prev")
+
+
+def replace_durably(path: Path, content: bytes, *, keep_previous: bool) -> None:
+    """Put ``content`` in a file's place so that a crash leaves the old or the new, whole.
+
+    Raises StoreError when the disk refuses; the old content is then still there.
+    """
+    fresh = temporary(path)
+    try:
+        with saving_refused_clearly():
+            write_file(fresh, content)
+            if keep_previous:
+                _keep(path)
+            fresh.replace(path)
+            sync_folder(path.parent)
+    except StoreError:
+        with contextlib.suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        raise
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write every byte to a new private file, and fsync it."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the folder's entries durable."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a private folder, its entry durable."""
+    with saving_refused_clearly():
+        if not folder.is_dir():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            sync_folder(folder.parent)
+
+
+@contextlib.contextmanager
+def saving_refused_clearly() -> Iterator[None]:
+    """Turn the disk's refusal into a sentence (R4): full, over quota, or failing."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise StoreError(
+                "The service's disk is full, so nothing was saved and nothing was sent. "
+                "What was saved before is whole. Try again later; the coordinator can tell the operator.",
+            ) from error
+        raise StoreError(
+            "The service's disk refused to save, so nothing was sent. What was saved before is whole. "
+            "Try again later; the coordinator can tell the operator.",
+        ) from error
+
+
+@contextlib.contextmanager
+def reading_refused_clearly() -> Iterator[None]:
+    """Turn a failing read into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            "The service's disk can't be read now. Nothing was changed. Try again later."
+        ) from error
+
+
+def _keep(path: Path) -> None:
+    kept = previous(path)
+    staged = temporary(kept)
+    staged.unlink(missing_ok=True)
+    with contextlib.suppress(FileNotFoundError):
+        os.link(path, staged)
+        staged.replace(kept)

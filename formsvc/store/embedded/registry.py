@@ -1,0 +1,88 @@
+"""The registry in files: who takes part, one small database a person, found by a keyed hash."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from formsvc.domain.errors import AddressTakenError, DamagedFileError, PersonUnknownError, StoreError
+from formsvc.domain.people import Person, lookup_form
+from formsvc.store.documents import PERSON
+from formsvc.store.embedded.files import SealedFolder
+from formsvc.store.embedded.locks import EmbeddedLocks
+from formsvc.store.sealing import keyed_hash
+
+_ADDRESSES = "addresses"
+"""The lock around claiming an address; people are added rarely, so one serves them all."""
+
+
+class EmbeddedRegistry:
+    """Who takes part; has no way to a draft, a record or a credential."""
+
+    def __init__(self, people: SealedFolder, index: SealedFolder, locks: EmbeddedLocks, key: bytes) -> None:
+        """Take the folders of people and of the index by address, and the look-up key."""
+        self._people = people
+        self._index = index
+        self._locks = locks
+        self._key = key
+
+    def person(self, person_id: str) -> Person:
+        """Return one person; raises PersonUnknownError."""
+        document = self._people.read(person_id)
+        if document is None:
+            raise PersonUnknownError("Nobody in this programme has that id.")
+        return PERSON.read(document)
+
+    def find(self, email: str) -> Person | None:
+        """Return who has this address, None when nobody has."""
+        entry = self._index.read(self._entry(email))
+        if entry is None:
+            return None
+        try:
+            person = self.person(str(entry["person"]))
+        except PersonUnknownError:
+            return None
+        return person if lookup_form(person.email) == lookup_form(email) else None
+
+    def people(self) -> Iterator[Person]:
+        """Yield everyone whose file can be read."""
+        for person_id in self._people.owners():
+            try:
+                yield self.person(person_id)
+            except (DamagedFileError, PersonUnknownError):
+                continue
+
+    def damaged(self) -> list[str]:
+        """Return the names of registry files that cannot be read."""
+        return [name for owner in self._people.owners() if (name := self._damage(owner))]
+
+    def add(self, person: Person) -> None:
+        """Add a person, inside their hold: the index entry first, then the person.
+
+        An entry that a crash left without its person counts for nothing. Raises AddressTakenError.
+        """
+        self._locks.require(person.id)
+        with self._locks.exclusive(_ADDRESSES):
+            holder = self.find(person.email)
+            if holder is not None and holder.id != person.id:
+                raise AddressTakenError("Somebody in this programme already has that email address.")
+            self._index.write(self._entry(person.email), {"person": person.id})
+            self._people.write(person.id, PERSON.write(person))
+
+    def save(self, person: Person) -> None:
+        """Replace a person's entry, inside their hold; raises StoreError if the address changed."""
+        self._locks.require(person.id)
+        if lookup_form(self.person(person.id).email) != lookup_form(person.email):
+            raise StoreError("An address changes by its own confirmed way, not with the rest of the entry.")
+        self._people.write(person.id, PERSON.write(person))
+
+    def _entry(self, email: str) -> str:
+        return keyed_hash(self._key, lookup_form(email))
+
+    def _damage(self, person_id: str) -> str | None:
+        try:
+            self.person(person_id)
+        except DamagedFileError as damage:
+            return damage.name
+        except PersonUnknownError:
+            return None
+        return None

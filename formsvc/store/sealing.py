@@ -1,0 +1,117 @@
+"""Sealing: AES-256-GCM over one document, bound to its name and generation (K1).
+
+An envelope is one line of JSON::
+
+    {"format":1,"name":"drafts/mzxw6","key":"k1","generation":7,"sealed":"<base64>"}
+
+``sealed`` is a 96-bit random nonce, the ciphertext and the tag (NIST SP 800-38D). Everything
+else in the line is associated data, and the line must be exactly what this module would have
+written: any flipped byte, swapped file or older generation under a newer name is found.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from formsvc.domain.errors import DamagedFileError, NewerFormatError
+
+FORMAT = 1
+_NONCE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What an envelope held, and which generation of the document it was."""
+
+    content: dict[str, Any]
+    generation: int
+
+
+class Sealing:
+    """Seals with the first key and opens with any."""
+
+    def __init__(self, keys: Sequence[tuple[str, bytes]]) -> None:
+        """Take (id, 32 bytes) pairs, the newest first."""
+        self._ciphers = {key_id: AESGCM(secret) for key_id, secret in keys}
+        self._newest = keys[0][0]
+
+    def seal(self, name: str, content: object, generation: int) -> bytes:
+        """Return the envelope of one document, ready for the disk."""
+        bound = _bound(name, self._newest, generation)
+        plain = json.dumps(content, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+        nonce = os.urandom(_NONCE)
+        sealed = nonce + self._ciphers[self._newest].encrypt(nonce, plain, bound)
+        return _line(name, self._newest, generation, sealed)
+
+    def open(self, name: str, envelope: bytes) -> Opened:
+        """Return what an envelope holds; raises DamagedFileError, which names the document."""
+        parts = _parts(name, envelope)
+        if parts.get("name") != name:
+            raise DamagedFileError(name, "it belongs to another document")
+        key_id, generation = parts.get("key"), parts.get("generation")
+        sealed = _unbase64(parts.get("sealed"))
+        if not isinstance(key_id, str) or not isinstance(generation, int) or sealed is None:
+            raise DamagedFileError(name, "its envelope is incomplete")
+        if _line(name, key_id, generation, sealed) != envelope:
+            raise DamagedFileError(name, "its envelope was changed")
+        if key_id not in self._ciphers:
+            raise DamagedFileError(name, f"it is sealed with a key, {key_id}, that isn't in the keys file")
+        try:
+            plain = self._ciphers[key_id].decrypt(
+                sealed[:_NONCE], sealed[_NONCE:], _bound(name, key_id, generation)
+            )
+        except (InvalidTag, ValueError):
+            raise DamagedFileError(name, "its seal is broken") from None
+        return Opened(json.loads(plain), generation)
+
+
+def keyed_hash(key: bytes, text: str) -> str:
+    """Return the HMAC-SHA-256 (hex) by which something is looked up without being readable."""
+    return hmac.new(key, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+
+
+def _bound(name: str, key_id: str, generation: int) -> bytes:
+    return json.dumps([FORMAT, name, key_id, generation]).encode("ascii")
+
+
+def _line(name: str, key_id: str, generation: int, sealed: bytes) -> bytes:
+    envelope = {
+        "format": FORMAT,
+        "name": name,
+        "key": key_id,
+        "generation": generation,
+        "sealed": base64.b64encode(sealed).decode("ascii"),
+    }
+    return json.dumps(envelope, separators=(",", ":")).encode("ascii") + b"\n"
+
+
+def _parts(name: str, envelope: bytes) -> dict[str, Any]:
+    try:
+        parts = json.loads(envelope)
+    except (ValueError, RecursionError):
+        raise DamagedFileError(name, "it is not an envelope") from None
+    if not isinstance(parts, dict):
+        raise DamagedFileError(name, "it is not an envelope")
+    if isinstance(parts.get("format"), int) and parts["format"] > FORMAT:
+        raise NewerFormatError(
+            f"The file {name} was written by a newer release of Mentorpost. Run that release, "
+            f"or restore the backup made before the upgrade.",
+        )
+    return parts
+
+
+def _unbase64(text: object) -> bytes | None:
+    try:
+        return base64.b64decode(text, validate=True) if isinstance(text, str) else None
+    except ValueError:
+        return None

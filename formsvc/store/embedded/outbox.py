@@ -34,7 +34,7 @@ class EmbeddedOutbox:
         self._ledger.append(letter.id, LetterEvent.ACCEPTED, letter.created_at, durable=False)
 
     def due(self, now: datetime) -> list[str]:
-        """Return ids of waiting letters whose next try has come, oldest first; an unchanged file isn't read."""
+        """Return ids of waiting letters whose next try has come, oldest first; only changed files are read."""
         self._seen = {letter_id: self._look(letter_id, at) for letter_id, at in self._files()}
         ready = ((created, letter_id) for letter_id, (_, due, created) in self._seen.items() if due <= now)
         return [letter_id for _, letter_id in sorted(ready)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Barrier
+from typing import ParamSpec
 
 import pyotp
 
@@ -24,9 +25,11 @@ from formsvc.workflows.sign_in import (
     prove_by_link,
     sign_in,
 )
-from tests.workflows.small_programme import MENTEE_SEED, SettableClock
+from tests.workflows.small_programme import MENTEE_SEED
 
 STEP = timedelta(seconds=30)
+
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
@@ -100,10 +103,10 @@ def join(services: Services, token: str, *, own_device: bool = False) -> tuple[S
     return confirm_authenticator(services, token, code, own_device=own_device), seed
 
 
-def refusal(act: Callable[[], object]) -> str:
+def refusal(act: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> str:
     """Return the name of the refusal that an act meets, "" when it is let through."""
     try:
-        act()
+        act(*args, **kwargs)
     except MentorpostError as error:
         return type(error).__name__
     return ""
@@ -119,11 +122,6 @@ def all_at_once(act: Callable[[], object], threads: int) -> list[str]:
 
     with ThreadPoolExecutor(threads) as pool:
         return sorted(future.result() for future in [pool.submit(wait_and_act) for _ in range(threads)])
-
-
-def clock_of(services: Services) -> SettableClock:
-    assert isinstance(services.clock, SettableClock)
-    return services.clock
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from typing import ParamSpec
 
 import pytest
 
@@ -33,6 +34,7 @@ from tests.workflows.signing_in import (
 )
 from tests.workflows.small_programme import SettableClock, add_mentee
 
+P = ParamSpec("P")
 STRANGER = "my@example.org"
 WRONG_LETTER_CODE = "2222-2222"
 
@@ -83,9 +85,7 @@ def test_a7_wrong_letter_codes_meet_the_same_sentences_known_or_unknown(
 ) -> None:
     def told(request_id: str) -> list[tuple[str, str]]:
         tries = ["", "x", *[WRONG_LETTER_CODE] * 7]
-        return [
-            _refused(lambda typed=typed: prove_by_letter_code(services, request_id, typed)) for typed in tries
-        ]
+        return [_refused(prove_by_letter_code, services, request_id, typed) for typed in tries]
 
     asked = [ask(services, mentee.email).request_id, receive(services, mentee.email).request_id]
     unknown = ask(services, STRANGER).request_id
@@ -103,9 +103,9 @@ def test_a7_a_wrong_letter_code_still_says_the_same_after_the_owner_signed_in(
     sign_in(services, prove_by_link(services, arrived.token), code_at(services.clock()), own_device=False)
 
     unknown = ask(services, STRANGER).request_id
-    assert _refused(
-        lambda: prove_by_letter_code(services, arrived.request_id, WRONG_LETTER_CODE)
-    ) == _refused(lambda: prove_by_letter_code(services, unknown, WRONG_LETTER_CODE))
+    assert _refused(prove_by_letter_code, services, arrived.request_id, WRONG_LETTER_CODE) == _refused(
+        prove_by_letter_code, services, unknown, WRONG_LETTER_CODE
+    )
 
 
 def test_a7_asking_and_guessing_take_the_same_time_known_or_unknown(
@@ -119,9 +119,7 @@ def test_a7_asking_and_guessing_take_the_same_time_known_or_unknown(
             begun = perf_counter()
             request_id = ask_for_letter(services, email)
             asked = perf_counter()
-            _refused(
-                lambda asked_for=request_id: prove_by_letter_code(services, asked_for, WRONG_LETTER_CODE)
-            )
+            _refused(prove_by_letter_code, services, request_id, WRONG_LETTER_CODE)
             asking[email].append(asked - begun)
             guessing[email].append(perf_counter() - asked)
 
@@ -182,7 +180,7 @@ def test_links_that_are_over_make_room_for_new_ones(
 ) -> None:
     first = [receive(services, mentee.email) for _ in range(5)]
     for _ in range(5):
-        _refused(lambda: sign_in(services, first[0].request_id, wrong_code_at(clock.now), own_device=False))
+        _refused(sign_in, services, first[0].request_id, wrong_code_at(clock.now), own_device=False)
     receive(services, mentee.email)
     clock.advance(timedelta(minutes=30))
 
@@ -195,7 +193,7 @@ def test_a6_wrong_letter_codes_close_the_typed_code_and_never_the_link(
 ) -> None:
     arrived = receive(services, mentee.email)
     for _ in range(5):
-        _refused(lambda: prove_by_letter_code(services, arrived.request_id, WRONG_LETTER_CODE))
+        _refused(prove_by_letter_code, services, arrived.request_id, WRONG_LETTER_CODE)
 
     with pytest.raises(TooManyTriesError):
         prove_by_letter_code(services, arrived.request_id, arrived.code)
@@ -207,9 +205,7 @@ def test_a6_wrong_letter_codes_close_the_typed_code_and_never_the_link(
 def test_a_letter_code_belongs_to_its_own_request(services: Services, mentee: Person) -> None:
     first, second = receive(services, mentee.email), receive(services, mentee.email)
 
-    assert (
-        _refused(lambda: prove_by_letter_code(services, first.request_id, second.code))[0] == "WrongCodeError"
-    )
+    assert _refused(prove_by_letter_code, services, first.request_id, second.code)[0] == "WrongCodeError"
     for unknown in ("", "unknown", "../x", "\ud800"):
         with pytest.raises(LinkInvalidError):
             prove_by_letter_code(services, unknown, second.code)
@@ -224,9 +220,9 @@ def test_the_worker_finds_every_letter_that_was_asked_for(services: Services, me
     assert set(services.store.outbox.due(services.clock())) == waiting
 
 
-def _refused(act: Callable[[], object]) -> tuple[str, str]:
+def _refused(act: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> tuple[str, str]:
     with pytest.raises(MentorpostError) as refused:
-        act()
+        act(*args, **kwargs)
     return type(refused.value).__name__, str(refused.value)
 
 

@@ -1,0 +1,195 @@
+"""Answering and sending: the draft of the open cycle, the check, and the one commit that counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from formsvc.domain.cycle import Cycle, cycle_numbered, cycle_on
+from formsvc.domain.errors import (
+    AlreadySentError,
+    AnswersInvalidError,
+    DraftMovedError,
+    NothingDueError,
+    NotPairedError,
+    PairingMovedError,
+)
+from formsvc.domain.identity import new_id, new_reference
+from formsvc.domain.letters import Letter, LetterKind
+from formsvc.domain.pairing import Pairing
+from formsvc.domain.people import Person
+from formsvc.domain.questionnaire import Answer, Answers, faults_in, is_answered
+from formsvc.domain.submission import Draft, Submission
+from formsvc.workflows.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestionnaire:
+    """The open cycle, what is drafted for it, and what was sent for it, if it was."""
+
+    cycle: Cycle
+    draft: Draft
+    submission: Submission | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedQuestionnaire:
+    """What the check page shows: the draft, its faults, and exactly who would receive it."""
+
+    cycle: Cycle
+    draft: Draft
+    faults: dict[str, str]
+    pairing: Pairing | None
+    mentor_name: str
+    mentor_email: str
+
+
+def open_questionnaire(services: Services, mentee_id: str) -> OpenQuestionnaire:
+    """Return the cycle open today and its draft; raises NothingDueError before the first opens.
+
+    A draft belongs to its cycle: when the next cycle opens, a fresh draft begins.
+    """
+    cycle = _open_cycle(services, services.store.registry.person(mentee_id))
+    return OpenQuestionnaire(
+        cycle=cycle,
+        draft=services.store.records.draft(mentee_id, cycle.number) or Draft(cycle.number),
+        submission=services.store.records.submission(mentee_id, cycle.number),
+    )
+
+
+def save_section(services: Services, mentee_id: str, cycle: int, answers: Answers) -> Draft:
+    """Merge some answers, faulty ones too, into the draft of a cycle; the same again changes nothing.
+
+    Raises AlreadySentError once the cycle's questionnaire was sent, and NothingDueError when
+    the cycle isn't the open one any more.
+    """
+    records = services.store.records
+    with services.store.hold(mentee_id):
+        if _open_cycle(services, services.store.registry.person(mentee_id)).number != cycle:
+            raise NothingDueError("This cycle has closed. A new questionnaire has opened.")
+        if records.submission(mentee_id, cycle) is not None:
+            raise AlreadySentError("You have sent this questionnaire, so its answers can't change any more.")
+        draft = records.draft(mentee_id, cycle) or Draft(cycle)
+        merged = {**draft.answers, **answers}
+        if merged == dict(draft.answers):
+            return draft
+        saved = replace(draft, generation=draft.generation + 1, answers=merged, saved_at=services.clock())
+        records.save_draft(mentee_id, saved)
+    return saved
+
+
+def check_answers(services: Services, mentee_id: str) -> CheckedQuestionnaire:
+    """Return what is drafted, what it still needs, and who would receive it.
+
+    Raises AlreadySentError, and NothingDueError when no cycle is open.
+    """
+    person = services.store.registry.person(mentee_id)
+    cycle = _open_cycle(services, person)
+    if services.store.records.submission(mentee_id, cycle.number) is not None:
+        raise AlreadySentError("You have sent this questionnaire.")
+    draft = services.store.records.draft(mentee_id, cycle.number) or Draft(cycle.number)
+    mentor = _mentor_of(services, person)
+    return CheckedQuestionnaire(
+        cycle=cycle,
+        draft=draft,
+        faults=faults_in(services.programme.questionnaire.questions, draft.answers),
+        pairing=person.pairing,
+        mentor_name=mentor.name if mentor else "",
+        mentor_email=mentor.email if mentor else "",
+    )
+
+
+def submit_questionnaire(  # noqa: PLR0913 - what the check page showed, part by part
+    services: Services, mentee_id: str, *, cycle: int, generation: int, pairing_id: str, mentor_email: str
+) -> Submission:
+    """Send the draft of a cycle to the mentor that the check page named; the record is the commit point.
+
+    The key is (mentee, cycle): again and again gives the same submission (R7). Nothing is sent,
+    and nothing typed is lost, when it raises: DraftMovedError or PairingMovedError if either
+    moved since the page was shown (Z4), AnswersInvalidError, NotPairedError, NothingDueError,
+    StoreError.
+    """
+    with services.store.hold(mentee_id):
+        sent = services.store.records.submission(mentee_id, cycle)
+        if sent is not None:
+            return sent
+        person = services.store.registry.person(mentee_id)
+        if _open_cycle(services, person).number != cycle:
+            raise NothingDueError("This cycle has closed, so it wasn't sent. A new questionnaire has opened.")
+        draft = services.store.records.draft(mentee_id, cycle)
+        if draft is None or draft.generation != generation:
+            raise DraftMovedError("Your answers changed after this page was shown, so nothing was sent.")
+        mentor = _mentor_shown(services, person, pairing_id, mentor_email)
+        submission = _submission(services, person, mentor, draft)
+        services.store.records.commit(submission, letter_of(submission))
+    return submission
+
+
+def letter_of(submission: Submission) -> Letter:
+    """Return the letter that carries a submission: the same each time it is made from the record."""
+    return Letter(
+        id=submission.letter_id,
+        kind=LetterKind.SUBMISSION,
+        to_name=submission.mentor_name,
+        to_email=submission.mentor_email,
+        created_at=submission.sent_at,
+        person_id=submission.mentee_id,
+        facts={"cycle": str(submission.cycle)},
+    )
+
+
+def as_sent(answers: Answers) -> dict[str, Answer]:
+    """Return answers without empty items and without what wasn't answered."""
+    return {
+        question_id: _without_empty(answer) for question_id, answer in answers.items() if is_answered(answer)
+    }
+
+
+def _without_empty(answer: Answer) -> Answer:
+    return tuple(item for item in answer if item.strip()) if isinstance(answer, tuple) else answer
+
+
+def _open_cycle(services: Services, person: Person) -> Cycle:
+    calendar = services.programme.calendar
+    cycle = cycle_on(services.today(), person.starts, calendar) if person.starts else None
+    if cycle is None:
+        opens = cycle_numbered(1, person.starts, calendar).opens if person.starts else None
+        when = f" Your first questionnaire opens on {opens:%-d %B %Y}." if opens else ""
+        raise NothingDueError(f"Nothing is due yet.{when}")
+    return cycle
+
+
+def _mentor_of(services: Services, person: Person) -> Person | None:
+    return services.store.registry.person(person.pairing.mentor_id) if person.pairing else None
+
+
+def _mentor_shown(services: Services, person: Person, pairing_id: str, mentor_email: str) -> Person:
+    mentor = _mentor_of(services, person)
+    if person.pairing is None or mentor is None:
+        raise NotPairedError("You have no mentor yet, so nothing was sent. Your answers are kept.")
+    if person.pairing.id != pairing_id or mentor.email != mentor_email:
+        raise PairingMovedError(
+            "Who receives your answers changed after this page was shown: nothing was sent."
+        )
+    return mentor
+
+
+def _submission(services: Services, person: Person, mentor: Person, draft: Draft) -> Submission:
+    questionnaire = services.programme.questionnaire
+    faults = faults_in(questionnaire.questions, draft.answers)
+    if faults:
+        raise AnswersInvalidError(faults)
+    assert person.pairing is not None  # noqa: S101 - _mentor_shown has refused the unpaired
+    return Submission(
+        reference=new_reference(services.random),
+        mentee_id=person.id,
+        cycle=draft.cycle,
+        sent_at=services.clock(),
+        questionnaire_id=questionnaire.id,
+        questionnaire_version=questionnaire.version,
+        answers=as_sent(draft.answers),
+        pairing_id=person.pairing.id,
+        mentor_id=mentor.id,
+        mentor_name=mentor.name,
+        mentor_email=mentor.email,
+        letter_id=new_id(services.random),
+    )

@@ -1,0 +1,234 @@
+"""Reading ``programme.toml``: every fault at once, each with its file, line, key and mend."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from formsvc.domain.cycle import Calendar
+from formsvc.domain.errors import InputRefusedError, ProgrammeInvalidError
+from formsvc.domain.people import checked_email
+from formsvc.domain.programme import Agreement, Contact, HelpLine, Programme
+from formsvc.domain.questionnaire import Kind, Question, Questionnaire, Section
+from formsvc.toml_table import Reading, Table, line_numbers
+
+RATING_WORDS = 5
+RESERVED_IDS = frozenset({"check", "send"})
+_ID = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def read_programme(path: Path) -> Programme:
+    """Return the programme of a file; raises ProgrammeInvalidError."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ProgrammeInvalidError(
+            [f"{path}: there is no such file. FORMSVC_PROGRAMME_FILE must name your programme.toml."]
+        ) from None
+    except (OSError, UnicodeDecodeError):
+        raise ProgrammeInvalidError([f"{path}: can't be read. It must be a UTF-8 text file."]) from None
+    return parse_programme(text, path.name)
+
+
+def parse_programme(text: str, name: str) -> Programme:
+    """Return the programme that a text describes; ``name`` is the file's, for the faults.
+
+    Raises ProgrammeInvalidError with every fault.
+    """
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ProgrammeInvalidError([f"{name}: this isn't TOML: {error}."]) from None
+    reading = Reading(name, line_numbers(text))
+    root = Table(reading, content, "")
+    programme = _programme(root)
+    if reading.faults or programme is None:
+        raise ProgrammeInvalidError(reading.faults)
+    return programme
+
+
+def _programme(root: Table) -> Programme | None:
+    about = root.table("programme", needed="Write a [programme] table with name, organisation and site_url.")
+    calendar = root.table(
+        "calendar", needed="Write a [calendar] table with cadence_months and due_after_days."
+    )
+    helping = root.table("help", needed="Write a [help] table with the help lines and when you checked them.")
+    agreement = _agreement(root)
+    questionnaire = _questionnaire(root)
+    contact = _contact(about)
+    lines = tuple(_help_line(line) for line in helping.tables("lines", needed="Name at least one help line."))
+    programme = Programme(
+        name=about.text("name", needed="Write the programme's name."),
+        organisation=about.text("organisation", needed="Write who runs the programme."),
+        contact=contact,
+        calendar=_calendar(calendar),
+        timezone=_timezone(about),
+        agreement=agreement,
+        help_lines=lines,
+        help_lines_checked=helping.text(
+            "checked", needed='Write when they were checked, such as "May 2027".'
+        ),
+        site_url=_address(about).rstrip("/"),
+        questionnaire=questionnaire,
+    )
+    for table in (about, calendar, helping, root):
+        table.finish()
+    return programme
+
+
+def _address(about: Table) -> str:
+    found = about.text(
+        "site_url", needed="Write the public site's address, such as https://mentoring.example.org"
+    )
+    if found and not found.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        about.fault("site_url", "write an address that begins with https://")
+    return found
+
+
+def _timezone(about: Table) -> ZoneInfo:
+    found = about.text("timezone", needed='Write a time zone, such as "Europe/London".')
+    try:
+        return ZoneInfo(found or "Europe/London")
+    except (KeyError, ValueError, OSError):
+        about.fault("timezone", f'"{found}" isn\'t a time zone. Write one such as "Europe/London".')
+        return ZoneInfo("Europe/London")
+
+
+def _contact(about: Table) -> Contact:
+    table = about.table("contact", needed="Write a [programme.contact] table with name and email.")
+    name = table.text("name", needed="Write who answers questions about the programme.")
+    email = table.text("email", needed="Write the address that answers questions about the programme.")
+    if email:
+        try:
+            email = checked_email(email)
+        except InputRefusedError:
+            table.fault("email", f'"{email}" isn\'t an email address. Write one like name@example.org')
+    table.finish()
+    return Contact(name, email)
+
+
+def _calendar(table: Table) -> Calendar:
+    cadence = table.number("cadence_months", 2, 1, 12)
+    due_after = table.number("due_after_days", 14, 1, 365)
+    if due_after >= cadence * 28:
+        table.fault(
+            "due_after_days", f"a questionnaire must be due before the next opens: less than {cadence * 28}."
+        )
+    return Calendar(cadence, due_after)
+
+
+def _agreement(root: Table) -> Agreement:
+    table = root.table("agreement", needed="Write an [agreement] table with version and points.")
+    version = table.text("version", needed='Write a version, such as "2026-11"; change it with the points.')
+    points = table.texts("points")
+    if not points:
+        table.fault("points", "write at least one point that people agree to.")
+    table.finish()
+    return Agreement(version, points)
+
+
+def _help_line(table: Table) -> HelpLine:
+    line = HelpLine(
+        name=table.text("name", needed="Write whose help line it is."),
+        how=table.text("how", needed='Write how to reach it, such as "Call 116 123".'),
+        when=table.text("when", needed='Write when it answers, such as "at any time".'),
+        note=table.text("note"),
+    )
+    table.finish()
+    return line
+
+
+def _questionnaire(root: Table) -> Questionnaire:
+    table = root.table("questionnaire", needed="Write a [questionnaire] table with its sections.")
+    used: set[str] = set()
+    sections = tuple(
+        _section(section, used) for section in table.tables("sections", needed="Write at least one section.")
+    )
+    questionnaire = Questionnaire(
+        id=table.text("id", needed="Write an id for the questionnaire."),
+        version=table.text("version", needed='Write a version, such as "2026.1".'),
+        sections=sections,
+        opening=table.text("opening", needed="Name the question that the mentor's letter shows first."),
+    )
+    if questionnaire.opening and questionnaire.question(questionnaire.opening) is None:
+        table.fault(
+            "opening", f'no question has the id "{questionnaire.opening}". Write the id of one below.'
+        )
+    table.finish()
+    return questionnaire
+
+
+def _section(table: Table, used: set[str]) -> Section:
+    section = Section(
+        id=_id(table, used, "section"),
+        title=table.text("title", needed="Write the section's title."),
+        intro=table.text("intro"),
+        questions=tuple(
+            _question(question, used)
+            for question in table.tables("questions", needed="Write at least one question in the section.")
+        ),
+    )
+    if section.id in RESERVED_IDS:
+        table.fault("id", f'"{section.id}" is the name of a page of the service. Choose another id.')
+    table.finish()
+    return section
+
+
+def _question(table: Table, used: set[str]) -> Question:
+    kind = _kind(table)
+    question = Question(
+        id=_id(table, used, "question"),
+        kind=kind,
+        label=table.text("label", needed="Write what is asked, as people will read it."),
+        hint=table.text("hint"),
+        required=table.take("required", bool, default=False),
+        max_length=table.number("max_length", 200 if kind is Kind.SHORT_TEXT else 4000, 1, 20_000),
+        min_items=table.number("min_items", 0, 0, 20),
+        max_items=table.number("max_items", 10, 1, 20),
+        words=table.texts("words"),
+    )
+    for rule in (_rating_fault, _items_fault):
+        if fault := rule(table, question):
+            table.fault(*fault)
+    table.finish()
+    return question
+
+
+def _rating_fault(_: Table, question: Question) -> tuple[str, str] | None:
+    if question.kind is Kind.RATING and len(question.words) != RATING_WORDS:
+        return "words", f"a rating needs {RATING_WORDS} words, from the lowest to the highest."
+    if question.kind is not Kind.RATING and question.words:
+        return "words", f'only a rating has words. Take them out, or write kind = "{Kind.RATING}".'
+    return None
+
+
+def _items_fault(table: Table, question: Question) -> tuple[str, str] | None:
+    for key in ("min_items", "max_items"):
+        if key in table.content and question.kind is not Kind.ITEMS:
+            return key, f'only items have {key}. Take it out, or write kind = "{Kind.ITEMS}".'
+    if question.min_items > question.max_items:
+        return "min_items", f"{question.min_items} is more than max_items, {question.max_items}."
+    return None
+
+
+def _kind(table: Table) -> Kind:
+    kinds = ", ".join(Kind)
+    found = table.text("kind", needed=f"Write one of: {kinds}.")
+    if found not in set(Kind):
+        if found:
+            table.fault("kind", f'"{found}" isn\'t a kind of question. Write one of: {kinds}.')
+        return Kind.LONG_TEXT
+    return Kind(found)
+
+
+def _id(table: Table, used: set[str], noun: str) -> str:
+    found = table.text("id", needed=f"Write an id for the {noun}, such as goal_short.")
+    if found and not _ID.fullmatch(found):
+        table.fault("id", f'"{found}" can\'t be an id. Write small letters, digits and _, a letter first.')
+    mark = f"{noun}:{found}"
+    if found and mark in used:
+        table.fault("id", f'another {noun} is called "{found}" already. Write an id of its own.')
+    used.add(mark)
+    return found

@@ -1,0 +1,133 @@
+"""The keys: made once, kept outside the data, and refused when others could read them (K2)."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from formsvc.domain.errors import SettingsInvalidError
+from formsvc.domain.identity import Randomness
+
+KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SealingKey:
+    """One AES-256 key by its id."""
+
+    id: str
+    secret: bytes
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Keys:
+    """Every secret of a programme; sealing keys are newest first and rotate, the others don't share them."""
+
+    sealing: tuple[SealingKey, ...]
+    lookup: bytes
+    links: str
+    cookies: str
+
+
+def make_keys(random: Randomness) -> Keys:
+    """Return fresh keys, each of 256 random bits."""
+    return Keys(
+        sealing=(SealingKey("k1", random(KEY_BYTES)),),
+        lookup=random(KEY_BYTES),
+        links=random(KEY_BYTES).hex(),
+        cookies=random(KEY_BYTES).hex(),
+    )
+
+
+def write_keys(path: Path, keys: Keys) -> None:
+    """Write a new keys file that only its owner can read; raises FileExistsError over an old one."""
+    content = {
+        "sealing": [{"id": key.id, "secret": _base64(key.secret)} for key in keys.sealing],
+        "lookup": _base64(keys.lookup),
+        "links": keys.links,
+        "cookies": keys.cookies,
+    }
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        json.dump(content, file, indent=2)
+        file.write("\n")
+        file.flush()
+        os.fsync(handle)
+
+
+def load_keys(path: Path, data_dir: Path) -> Keys:
+    """Return the keys of a file.
+
+    Raises SettingsInvalidError when they are missing, within the data folder, readable by
+    others, incomplete, or of no real randomness (K2, ASVS V13.3).
+    """
+    if path.resolve().is_relative_to(data_dir.resolve()):
+        raise _refused(
+            path, "lie in the data folder, where a backup would carry them off. Move them out of it."
+        )
+    try:
+        mode = path.stat().st_mode
+        content = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise _refused(
+            path, "aren't there. `formsvc init` makes them; a lost file can't be made again."
+        ) from None
+    except (OSError, UnicodeDecodeError):
+        raise _refused(path, "can't be read by this user.") from None
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise _refused(path, f"can be read by others. Run: chmod 600 {path}")
+    try:
+        keys = _keys(json.loads(content))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise _refused(path, "aren't complete. Restore the file from where you keep its copy.") from None
+    if not all(_is_random(secret) for secret in _secrets(keys)):
+        raise _refused(
+            path, "hold a key that isn't random. Never type a key by hand: `formsvc init` makes them."
+        )
+    return keys
+
+
+def _keys(content: dict[str, Any]) -> Keys:
+    keys = Keys(
+        sealing=tuple(
+            SealingKey(str(key["id"]), base64.b64decode(key["secret"], validate=True))
+            for key in content["sealing"]
+        ),
+        lookup=base64.b64decode(content["lookup"], validate=True),
+        links=str(content["links"]),
+        cookies=str(content["cookies"]),
+    )
+    if not keys.sealing:
+        raise ValueError(keys)
+    return keys
+
+
+def _secrets(keys: Keys) -> list[bytes]:
+    return [
+        *(key.secret for key in keys.sealing),
+        keys.lookup,
+        bytes.fromhex(keys.links) if _is_hex(keys.links) else b"",
+        bytes.fromhex(keys.cookies) if _is_hex(keys.cookies) else b"",
+    ]
+
+
+def _is_hex(text: str) -> bool:
+    return len(text) % 2 == 0 and all(char in "0123456789abcdef" for char in text)
+
+
+def _is_random(secret: bytes) -> bool:
+    """Tell a random key from zeros, a repeated pattern or a short word."""
+    return len(secret) == KEY_BYTES and len(set(secret)) > KEY_BYTES // 3
+
+
+def _base64(secret: bytes) -> str:
+    return base64.b64encode(secret).decode("ascii")
+
+
+def _refused(path: Path, why: str) -> SettingsInvalidError:
+    return SettingsInvalidError([f"FORMSVC_KEYS_FILE: the keys in {path} {why}"])

@@ -1,0 +1,156 @@
+"""The settings: the only reader of the environment, and every fault in one report."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from formsvc.domain.errors import InputRefusedError, SettingsInvalidError
+from formsvc.domain.people import checked_email
+
+PREFIX = "FORMSVC_"
+HIGHEST_PORT = 65535
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def _service_address(typed: str) -> str:
+    parts = urlsplit(typed)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("write the address people open, such as https://forms.example.org")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise ValueError("it must begin with https://; plain http is for this machine only")
+    if parts.query or parts.fragment:
+        raise ValueError("leave out what follows a ? or a #")
+    return typed.rstrip("/")
+
+
+def _plain_address(typed: str) -> str:
+    try:
+        return checked_email(typed)
+    except InputRefusedError:
+        raise ValueError("write one email address, such as mentoring@example.org") from None
+
+
+def _listening(typed: str) -> str:
+    host, _, port = typed.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) <= HIGHEST_PORT:
+        raise ValueError("write a host and a port, such as 127.0.0.1:8001")
+    return typed
+
+
+class Settings(BaseSettings):
+    """What an operator sets; each field is ``FORMSVC_<NAME>`` in the environment."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, hide_input_in_errors=True, frozen=True, extra="ignore"
+    )
+
+    data_dir: Path = Field(description="Folder of the data, on this machine's own disk.")
+    keys_file: Path = Field(
+        description="File of the keys, outside the data folder, readable by its owner only."
+    )
+    programme_file: Path = Field(
+        default=Path("programme.toml"), description="The programme: its name, rhythm and questionnaire."
+    )
+    base_url: Annotated[str, AfterValidator(_service_address)] = Field(
+        description="The service's own address, as people open it; all links in letters begin with it."
+    )
+    listen: Annotated[str, AfterValidator(_listening)] = Field(
+        default="127.0.0.1:8001", description="Where `formsvc serve` listens, behind your reverse proxy."
+    )
+    trusted_proxies: int = Field(
+        default=0,
+        ge=0,
+        le=5,
+        description="How many proxies before it set X-Forwarded-For; 0 ignores that header.",
+    )
+    web_workers: int = Field(default=1, ge=1, le=64, description="Web processes.")
+    web_threads: int = Field(default=4, ge=1, le=64, description="Threads of each web process.")
+    mail_from: Annotated[str, AfterValidator(_plain_address)] = Field(
+        description="The address letters come from; the name shown is the programme's."
+    )
+    smtp_host: str = Field(min_length=1, description="Your mail server.")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Its port.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls",
+        description="`starttls` or `tls`, both verified; `none` sends in clear, and must be asked for.",
+    )
+    smtp_username: str | None = Field(default=None, description="Name to log in with, where it asks for one.")
+    smtp_password: SecretStr | None = Field(default=None, description="Password to log in with.")
+    smtp_ca_file: Path | None = Field(
+        default=None, description="Certificates to trust, where the system's own don't know your server."
+    )
+    smtp_timeout: float = Field(default=30.0, gt=0, le=300, description="Seconds to wait for its answers.")
+    poll_seconds: float = Field(
+        default=0.5, gt=0, le=60, description="How often `formsvc work` looks for letters, in seconds."
+    )
+
+    @field_validator("smtp_username", "smtp_password", "smtp_ca_file", mode="before")
+    @classmethod
+    def empty_is_unset(cls, typed: object) -> object:
+        """Take an empty line of a settings file as not set."""
+        return None if typed == "" else typed
+
+    @model_validator(mode="after")
+    def name_and_password_go_together(self) -> Settings:
+        """Refuse half a login."""
+        if (self.smtp_username is None) != (self.smtp_password is None):
+            raise ValueError(
+                "FORMSVC_SMTP_USERNAME and FORMSVC_SMTP_PASSWORD go together: set both, or neither"
+            )
+        return self
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Whether cookies are Secure and carry the ``__Host-`` prefix (S2)."""
+        return self.base_url.startswith("https://")
+
+
+def load_settings(settings_file: Path | None = None) -> Settings:
+    """Return the settings of a ``NAME=value`` file, overridden by the environment.
+
+    ``FORMSVC_SETTINGS_FILE`` names the file when the argument doesn't. Raises
+    SettingsInvalidError with every fault.
+    """
+    named = settings_file or (Path(path) if (path := os.environ.get(f"{PREFIX}SETTINGS_FILE")) else None)
+    given = {name for name in {**_from_file(named), **os.environ} if name.startswith(PREFIX)}
+    known = {f"{PREFIX}{name.upper()}" for name in (*Settings.model_fields, "settings_file")}
+    faults = [f"{name}: there is no such setting. See .env.example." for name in sorted(given - known)]
+    try:
+        settings = Settings(_env_file=named)  # type: ignore[call-arg]  # the rest comes from the environment
+    except ValidationError as error:
+        faults += [_sentence(dict(fault)) for fault in error.errors(include_input=False, include_url=False)]
+    if faults:
+        raise SettingsInvalidError(faults)
+    return settings
+
+
+def _from_file(path: Path | None) -> dict[str, str]:
+    if path is None:
+        return {}
+    if not path.is_file():
+        raise SettingsInvalidError([f"The settings file {path} isn't there. `formsvc init` makes one."])
+    return {
+        name: value for name, value in dotenv_values(path, interpolate=False).items() if value is not None
+    }
+
+
+def _sentence(fault: Mapping[str, Any]) -> str:
+    name = f"{PREFIX}{str(fault['loc'][0]).upper()}" if fault["loc"] else ""
+    if fault["type"] == "missing":
+        return f"{name} isn't set: {_purpose(str(fault['loc'][0]))}"
+    words = str(fault["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+    words = f"must be {words}" if fault["msg"].startswith("Input should be ") else words
+    return f"{name}: {words}." if name else f"{words}."
+
+
+def _purpose(field: str) -> str:
+    words = Settings.model_fields[field].description or ""
+    return words[:1].lower() + words[1:]

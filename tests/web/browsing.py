@@ -66,7 +66,7 @@ class Browser:
     def text(self) -> str:
         """The shown page's text, without tags."""
         without = re.sub(
-            r"<(style|script|head).*?</\1>|<[^>]+>", " ", self.page.get_data(as_text=True), flags=re.S
+            r"<(style|script|head).*?</\1>|<[^>]+>", " ", self.page.get_data(as_text=True), flags=re.DOTALL
         )
         return " ".join(unescape(without).split())
 
@@ -109,13 +109,13 @@ class Mailroom:
         """Return an authenticator's next code: the clock moves on, since each counts once."""
         return pyotp.TOTP(seed).at(self.clock.advance(timedelta(seconds=30)))
 
-    def sign_in(self, browser: Browser, person: Person, seed: str, *, own_device: bool = False) -> Browser:
+    def sign_in(self, visitor: Browser, person: Person, seed: str, *, own_device: bool = False) -> Browser:
         """Sign somebody in the whole way: the address, the letter's link, the authenticator's code."""
-        browser.open("/sign-in")
-        browser.submit(email=person.email)
-        browser.open(self.sign_in_link(person.email))
-        browser.submit(code=self.code(seed), **({"own_device": "y"} if own_device else {}))
-        return browser
+        visitor.open("/sign-in")
+        visitor.submit(email=person.email)
+        visitor.open(self.sign_in_link(person.email))
+        visitor.submit(code=self.code(seed), **({"own_device": "y"} if own_device else {}))
+        return visitor
 
 
 def local(address: str) -> str:

@@ -24,7 +24,6 @@ from tests.workflows.small_programme import (
     add_mentee,
     add_mentor,
     open_services,
-    seeded_randomness,
 )
 
 
@@ -53,7 +52,7 @@ def settings(tmp_path: Path, data_dir: Path) -> Settings:
 
 @pytest.fixture
 def services(data_dir: Path, clock: SettableClock) -> Services:
-    return open_services(data_dir, clock, seeded_randomness())
+    return open_services(data_dir, clock, secrets.token_bytes)
 
 
 @pytest.fixture
@@ -62,12 +61,12 @@ def app(settings: Settings, services: Services) -> Flask:
 
 
 @pytest.fixture
-def new_browser(app: Flask) -> Callable[[], Browser]:
+def new_visitor(app: Flask) -> Callable[[], Browser]:
     return lambda: Browser(app)
 
 
 @pytest.fixture
-def browser(app: Flask) -> Browser:
+def visitor(app: Flask) -> Browser:
     return Browser(app)
 
 

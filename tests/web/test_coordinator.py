@@ -1,0 +1,1 @@
+"""The coordinator's page: people and progress, and never a word of an answer."""

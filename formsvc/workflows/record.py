@@ -1,0 +1,77 @@
+"""What a mentee sees of their own record: what is due, what was sent, and how far it has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from formsvc.domain.cycle import Cycle, CycleState, Progress, cycle_numbered, cycle_on
+from formsvc.domain.errors import SubmissionUnknownError
+from formsvc.domain.people import Person
+from formsvc.domain.questionnaire import is_answered
+from formsvc.domain.submission import Submission
+from formsvc.workflows.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class SentSubmission:
+    """A submission, how far its letter has come, and when the next questionnaire opens."""
+
+    submission: Submission
+    state: CycleState
+    cycle: Cycle
+    next_opens: date
+
+
+@dataclass(frozen=True, slots=True)
+class MenteeHome:
+    """One thing first: ``cycle`` is due unless ``sent`` says it is done; None before the first opens."""
+
+    person: Person
+    mentor: Person | None
+    cycle: Cycle | None
+    begun: bool
+    late: bool
+    sent: SentSubmission | None
+    past: tuple[SentSubmission, ...]
+
+
+def mentee_home(services: Services, mentee_id: str) -> MenteeHome:
+    """Return what the mentee's home shows."""
+    person = services.store.registry.person(mentee_id)
+    today = services.today()
+    cycle = cycle_on(today, person.starts, services.programme.calendar) if person.starts else None
+    everything = [
+        _sent(services, person, submission) for submission in services.store.records.submissions(mentee_id)
+    ]
+    sent = next((each for each in everything if cycle and each.submission.cycle == cycle.number), None)
+    draft = services.store.records.draft(mentee_id, cycle.number) if cycle else None
+    return MenteeHome(
+        person=person,
+        mentor=services.store.registry.person(person.pairing.mentor_id) if person.pairing else None,
+        cycle=cycle,
+        begun=draft is not None and any(is_answered(answer) for answer in draft.answers.values()),
+        late=cycle is not None and today > cycle.due,
+        sent=sent,
+        past=tuple(each for each in reversed(everything) if each is not sent),
+    )
+
+
+def sent_submission(services: Services, mentee_id: str, cycle: int) -> SentSubmission:
+    """Return what was sent for one cycle; raises SubmissionUnknownError."""
+    submission = services.store.records.submission(mentee_id, cycle)
+    if submission is None:
+        raise SubmissionUnknownError("You haven't sent a questionnaire for this cycle.")
+    return _sent(services, services.store.registry.person(mentee_id), submission)
+
+
+def _sent(services: Services, person: Person, submission: Submission) -> SentSubmission:
+    assert person.starts is not None  # noqa: S101 - nobody sends before they have started
+    known = person.cycles.get(submission.cycle)
+    cycle = cycle_numbered(submission.cycle, person.starts, services.programme.calendar)
+    return SentSubmission(
+        submission=submission,
+        state=known or CycleState(submission.reference, submission.sent_at, Progress.SENT),
+        cycle=cycle,
+        next_opens=cycle.closes,
+    )

@@ -1,0 +1,102 @@
+"""What a coordinator may see: who takes part, who is due, and what became of each letter. Never an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from formsvc.domain.cycle import Cycle, CycleState, Progress, cycle_on
+from formsvc.domain.letters import Conservation, Fate
+from formsvc.domain.people import Person, Role, Standing
+from formsvc.workflows.services import CoordinatorServices
+
+_STANDINGS = {
+    Standing.INVITED: "Invited, hasn't joined yet",
+    Standing.PAUSED: "Paused",
+    Standing.LEFT: "Left",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One person as the coordinator's list shows them; ``progress`` is words, without content."""
+
+    name: str
+    email: str
+    roles: tuple[str, ...]
+    standing: Standing
+    mentor_name: str
+    due: date | None
+    progress: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeStatus:
+    """The programme's letters and files in figures; damaged files by name."""
+
+    people: int
+    conservation: Conservation
+    waiting: int
+    parked: int
+    damaged: tuple[str, ...]
+
+
+def people_and_progress(services: CoordinatorServices) -> list[PersonRow]:
+    """Return everyone, by name, with how far their open cycle has come."""
+    people = {person.id: person for person in services.registry.people()}
+    today = services.today()
+    rows = [_row(services, person, people, today) for person in people.values()]
+    return sorted(rows, key=lambda row: (row.name.casefold(), row.email))
+
+
+def programme_status(services: CoordinatorServices) -> ProgrammeStatus:
+    """Return the conservation line, what waits, what is parked, and which files are damaged."""
+    fates = [letter.fate for letter in services.outbox.letters()]
+    return ProgrammeStatus(
+        people=sum(1 for _ in services.registry.people()),
+        conservation=services.outbox.conservation(),
+        waiting=fates.count(Fate.WAITING),
+        parked=fates.count(Fate.PARKED),
+        damaged=(*services.registry.damaged(), *services.outbox.damaged()),
+    )
+
+
+def _row(services: CoordinatorServices, person: Person, people: dict[str, Person], today: date) -> PersonRow:
+    cycle = cycle_on(today, person.starts, services.programme.calendar) if person.starts else None
+    mentor = people.get(person.pairing.mentor_id) if person.pairing else None
+    return PersonRow(
+        name=person.name,
+        email=person.email,
+        roles=tuple(sorted(person.roles)),
+        standing=person.standing,
+        mentor_name=mentor.name if mentor else "",
+        due=cycle.due if cycle and person.standing is Standing.JOINED else None,
+        progress=_progress(person, cycle, today),
+    )
+
+
+def _progress(person: Person, cycle: Cycle | None, today: date) -> str:
+    if person.standing in _STANDINGS:
+        return _STANDINGS[person.standing]
+    if Role.MENTEE not in person.roles:
+        return "Takes part"
+    if cycle is None:
+        return "First questionnaire not open yet"
+    state = person.cycles.get(cycle.number)
+    if state is not None:
+        return _sent(state)
+    if person.pairing is None:
+        return "Needs a mentor"
+    return "Late" if today > cycle.due else "Questionnaire open"
+
+
+def _sent(state: CycleState) -> str:
+    if state.replied_at is not None:
+        return "Sent; the mentor has replied"
+    if state.seen_at is not None:
+        return "Sent; seen by the mentor"
+    return {
+        Progress.SENT: "Sent; waiting for the mail server",
+        Progress.DELIVERED: "Sent; accepted by the mail server",
+        Progress.UNDELIVERED: "Not delivered: the mentor's address was refused",
+    }[state.progress]

@@ -61,6 +61,11 @@ def programme_status(services: CoordinatorServices) -> ProgrammeStatus:
     )
 
 
+def require_well(services: CoordinatorServices) -> None:
+    """Raise StoreError unless the store can be read: the least that a health check should know."""
+    services.registry.find("nobody@example.org")
+
+
 def _row(services: CoordinatorServices, person: Person, people: dict[str, Person], today: date) -> PersonRow:
     cycle = cycle_on(today, person.starts, services.programme.calendar) if person.starts else None
     mentor = people.get(person.pairing.mentor_id) if person.pairing else None

@@ -1,0 +1,1 @@
+"""The mentee's own pages: home, the questionnaire, the check and what was sent."""

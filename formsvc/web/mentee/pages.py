@@ -1,0 +1,104 @@
+"""What the mentee's pages show beside their forms: the way through the sections, and their state."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import g, render_template, request, url_for
+
+from formsvc.domain.questionnaire import Answers, Question, Section, faults_in, is_answered
+from formsvc.web.mentee.forms import SendForm
+from formsvc.workflows.questionnaire import check_answers
+
+
+class Step(NamedTuple):
+    """One section in the list of sections."""
+
+    section: Section
+    state: str
+
+
+class Place(NamedTuple):
+    """Where one section lies in the questionnaire: its number from 1, how many, and what comes before."""
+
+    number: int
+    total: int
+    back: str
+
+
+def steps(answers: Answers) -> list[Step]:
+    """Return every section with how far it has come."""
+    return [
+        Step(section, _state(section, answers)) for section in g.services.programme.questionnaire.sections
+    ]
+
+
+def first_unfinished(answers: Answers) -> str:
+    """Return the address of the first section that still needs something, else of the check page."""
+    waiting = (step.section.id for step in steps(answers) if step.state != "Done")
+    section_id = next(waiting, None)
+    return url_for("mentee.section", section_id=section_id) if section_id else url_for("mentee.check")
+
+
+def place_of(section: Section) -> Place:
+    """Return where a section lies, and the page before it."""
+    sections = g.services.programme.questionnaire.sections
+    at = sections.index(section)
+    before = (
+        url_for("mentee.section", section_id=sections[at - 1].id) if at else url_for("mentee.questionnaire")
+    )
+    return Place(at + 1, len(sections), url_for("mentee.check") if _from_check() else before)
+
+
+def after(section: Section) -> str:
+    """Return the page that follows a finished section."""
+    sections = g.services.programme.questionnaire.sections
+    at = sections.index(section)
+    if request.form.get("then") == "later":
+        return url_for("mentee.home", saved="1")
+    if _from_check() or at + 1 == len(sections):
+        return url_for("mentee.check")
+    return url_for("mentee.section", section_id=sections[at + 1].id)
+
+
+def drawn_check(moved: str = "") -> str:
+    """Draw the check page; ``moved`` says why nothing was sent."""
+    checked = check_answers(g.services, g.person.id)
+    form = SendForm(
+        formdata=None,
+        cycle=checked.cycle.number,
+        generation=checked.draft.generation,
+        pairing_id=checked.pairing.id if checked.pairing else "",
+        mentor_email=checked.mentor_email,
+    )
+    return render_template(
+        "mentee/check.html",
+        checked=checked,
+        form=form,
+        moved=moved,
+        faults=[
+            (_section_of(question_id), question_id, said) for question_id, said in checked.faults.items()
+        ],
+        faulty=bool(moved or checked.faults),
+        is_answered=is_answered,
+    )
+
+
+def anchor(question: Question) -> str:
+    """Return the id of the first input of a question, for links from an error summary."""
+    return f"{question.id}-0" if question.kind in {"items", "rating"} else question.id
+
+
+def _section_of(question_id: str) -> Section:
+    sections: tuple[Section, ...] = g.services.programme.questionnaire.sections
+    return next(each for each in sections if any(question.id == question_id for question in each.questions))
+
+
+def _state(section: Section, answers: Answers) -> str:
+    if not any(question.id in answers for question in section.questions):
+        return "Not started"
+    return "Needs a change" if faults_in(section.questions, answers) else "Done"
+
+
+def _from_check() -> bool:
+    return request.args.get("from") == "check"

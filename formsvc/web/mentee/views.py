@@ -1,0 +1,91 @@
+"""The mentee's way: home, a section a page, check, send, sent."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from formsvc.domain import errors
+from formsvc.web.mentee.forms import SendForm
+from formsvc.web.mentee.pages import after, anchor, drawn_check, first_unfinished, place_of, steps
+from formsvc.web.page import ask
+from formsvc.web.questionnaire_form import answers_from, section_form
+from formsvc.workflows.questionnaire import open_questionnaire, save_section, submit_questionnaire
+from formsvc.workflows.record import mentee_home, sent_submission
+
+mentee = Blueprint("mentee", __name__)
+mentee.add_app_template_filter(anchor)
+
+
+@mentee.get("/home")
+def home() -> str:
+    """Say the one thing that is due, then how far what was sent has come."""
+    return render_template("mentee/home.html", home=mentee_home(g.services, g.person.id))
+
+
+@mentee.get("/questionnaire")
+def questionnaire() -> str | Response:
+    """Say what it takes, and lead on to where the mentee was."""
+    opened = open_questionnaire(g.services, g.person.id)
+    if opened.submission:
+        return redirect(url_for("mentee.sent", cycle=opened.cycle.number))
+    answers = opened.draft.answers
+    way_on = first_unfinished(answers)
+    return render_template("mentee/questionnaire.html", opened=opened, steps=steps(answers), way_on=way_on)
+
+
+@mentee.route("/questionnaire/<section_id>", methods=["GET", "POST"])
+def section(section_id: str) -> str | Response | tuple[str, int]:
+    """Ask one section; what is typed is saved first and judged afterwards."""
+    asked = g.services.programme.questionnaire.section(section_id) or abort(404)
+    opened = open_questionnaire(g.services, g.person.id)
+    form = section_form(asked, opened.cycle.number, opened.draft.answers)
+    page = ask("mentee/section.html", form, asked=asked, place=place_of(asked))
+    if request.method != "POST":
+        return page.rendered()
+    save_section(g.services, g.person.id, int(form.cycle.data or 0), answers_from(form, asked))
+    if (adding := request.form.get("add")) in form:
+        form[adding].append_entry()
+        return page.rendered()
+    if request.form.get("then") == "later" or form.validate():
+        return redirect(after(asked))
+    return page.rendered()
+
+
+@mentee.get("/questionnaire/check")
+def check() -> str:
+    """Show every answer, what it still needs, and exactly who would receive it."""
+    return drawn_check()
+
+
+@mentee.post("/questionnaire/send")
+def send() -> Response:
+    """Send what the check page showed, or come back to it saying what changed."""
+    form = SendForm()
+    if not form.validate():
+        raise errors.DraftMovedError("That page was no longer complete, so nothing was sent.")
+    shown = {name: form[name].data for name in ("cycle", "generation", "pairing_id", "mentor_email")}
+    sent = submit_questionnaire(g.services, g.person.id, **shown)
+    return redirect(url_for("mentee.sent", cycle=sent.cycle))
+
+
+@mentee.get("/submissions/<int:cycle>")
+def sent(cycle: int) -> str:
+    """Confirm what was sent: the reference, and what happens next; good to bookmark."""
+    return render_template("mentee/sent.html", sent=sent_submission(g.services, g.person.id, cycle))
+
+
+@mentee.errorhandler(errors.AlreadySentError)
+def to_what_was_sent(_error: errors.AlreadySentError) -> Response:
+    """Lead from any page of a sent questionnaire to its confirmation."""
+    opened = open_questionnaire(g.services, g.person.id)
+    return redirect(url_for("mentee.sent", cycle=opened.cycle.number))
+
+
+@mentee.errorhandler(errors.DraftMovedError)
+@mentee.errorhandler(errors.PairingMovedError)
+@mentee.errorhandler(errors.NotPairedError)
+@mentee.errorhandler(errors.AnswersInvalidError)
+def back_to_check(error: errors.MentorpostError) -> tuple[str, int]:
+    """Show the check page again, saying what changed; nothing was sent."""
+    return drawn_check(moved=str(error)), 409

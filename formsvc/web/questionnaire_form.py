@@ -1,0 +1,105 @@
+"""One section of the questionnaire as a WTForms form, and back to answers.
+
+What counts as a good answer, and the sentence when it isn't one, is the domain's
+(``fault_in``): here every field only carries it. Nothing sets a native ``maxlength``, which
+would silently cut what is pasted.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, FieldList, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import ValidationError
+
+from formsvc.domain.questionnaire import Answer, Answers, Kind, Question, Section, fault_in
+
+FIRST_ROWS = 3
+"""Boxes that an unanswered list begins with."""
+
+
+class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """The base of every section's form; ``cycle`` says which round the page was opened for."""
+
+    cycle = HiddenField()
+
+
+class _Judged:
+    """Validates a field with the domain's own rule."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        required = question.required or question.min_items > 0
+        self.field_flags = {"maxlength": question.max_length} | ({} if required else {"optional": True})
+
+    def __call__(self, _form: FlaskForm, field: Field) -> None:
+        if fault := fault_in(self.question, answer_of(self.question, field)):
+            raise ValidationError(fault)
+
+
+@lru_cache(maxsize=256)
+def form_class(section: Section) -> type[SectionForm]:
+    """Return the form class of a section; its fields carry the questions' ids."""
+    fields = {question.id: _field_for(question) for question in section.questions}
+    return type(f"{section.id.title()}Form", (SectionForm,), fields)
+
+
+def section_form(section: Section, cycle: int, answers: Answers) -> SectionForm:
+    """Return a section's form: what was posted, else what is drafted."""
+    drafted = {question.id: _shown(answers.get(question.id)) for question in section.questions}
+    form: SectionForm = form_class(section)(data={**drafted, "cycle": str(cycle)})
+    return form
+
+
+def answers_from(form: SectionForm, section: Section) -> dict[str, Answer]:
+    """Return what was typed as answers, faulty ones too, with line ends as the store keeps them."""
+    return {question.id: answer_of(question, form[question.id]) for question in section.questions}
+
+
+def answer_of(question: Question, field: Field) -> Answer:
+    """Return one field's answer."""
+    if question.kind is Kind.ITEMS:
+        items = [_text(entry.data) for entry in field]
+        while items and not items[-1].strip():
+            items.pop()
+        return tuple(items)
+    if question.kind is Kind.RATING:
+        chosen = field.data or ""
+        return int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) == 1 else None
+    return _text(field.data)
+
+
+def _text(typed: str | None) -> str:
+    return (typed or "").replace("\r\n", "\n")
+
+
+def _shown(answer: Answer) -> Any:  # noqa: ANN401 - what WTForms takes for each kind of field
+    if isinstance(answer, tuple):
+        return list(answer)
+    return str(answer) if isinstance(answer, int) else answer
+
+
+def _field_for(question: Question) -> Field:
+    judged = [_Judged(question)]
+    common = {"label": question.label, "description": question.hint, "validators": judged}
+    if question.kind is Kind.RATING:
+        choices = [(str(number), word) for number, word in enumerate(question.words, start=1)]
+        return RadioField(choices=choices, validate_choice=False, **common)
+    if question.kind is Kind.ITEMS:
+        box = TextAreaField(question.label, validators=[_Limited(question)])
+        return FieldList(box, min_entries=max(question.min_items, FIRST_ROWS), **common)
+    if question.kind is Kind.SHORT_TEXT:
+        return StringField(**common)
+    return TextAreaField(**common)
+
+
+class _Limited:
+    """Carries an item's limit for the count beside its box; the list's own rule judges it."""
+
+    def __init__(self, question: Question) -> None:
+        self.field_flags = {"maxlength": question.max_length}
+
+    def __call__(self, _form: FlaskForm, _field: Field) -> None:
+        """Judge nothing: one sentence a fault is enough."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
-from formsvc.programme_file import read_programme
 
 from formsvc.domain.programme import Programme
+from formsvc.programme_file import read_programme
 from tests.site.conftest import ROOT
 
 
@@ -41,7 +42,7 @@ def test_the_pages_say_how_many_sections_there_are(programme: Programme) -> None
 
 def test_the_page_of_the_questionnaire_is_the_one_that_the_programme_makes() -> None:
     checked = subprocess.run(
-        [sys.executable, "-m", "formsvc.cli", "questionnaire-page", "--check"],
+        [Path(sys.executable).with_name("formsvc"), "questionnaire-page", "--check"],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -1,0 +1,42 @@
+"""The operator's commands. Each imports what it needs when it runs, so that ``serve`` starts quickly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from formsvc import __version__
+from formsvc.cli.people import invite, pair, people, status
+from formsvc.cli.running import demo, serve, work
+from formsvc.cli.setting_up import check, init, questionnaire_page
+from formsvc.domain.errors import MentorpostError
+
+
+class Sentences(click.Group):
+    """A group whose refusals are sentences: exit code 1, no traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
+        """Run a command and turn what it refuses into a sentence."""
+        try:
+            return super().invoke(ctx)
+        except MentorpostError as error:
+            raise click.ClickException(str(error)) from None
+
+
+@click.group(cls=Sentences)
+@click.option(
+    "--settings",
+    type=click.Path(dir_okay=False),
+    envvar="FORMSVC_SETTINGS_FILE",
+    help="File of NAME=value settings; the environment overrides it.",
+)
+@click.version_option(__version__, prog_name="formsvc")
+@click.pass_context
+def main(ctx: click.Context, settings: str | None) -> None:
+    """Run a Mentorpost programme: its people, its letters and its form service."""
+    ctx.obj = settings
+
+
+for command in (init, serve, work, invite, pair, people, status, check, questionnaire_page, demo):
+    main.add_command(command)

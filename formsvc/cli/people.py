@@ -1,0 +1,79 @@
+"""Commands about people: invite, pair, list, and the programme's state. None can reach an answer."""
+
+from __future__ import annotations
+
+import click
+
+from formsvc.cli.loading import services_of
+from formsvc.domain.people import Role
+
+_INDEPENDENCE = "Is or was {mentor} a supervisor or assessor of {mentee}?"
+
+
+@click.command()
+@click.option("--as", "role", type=click.Choice([role.value for role in Role]), required=True)
+@click.argument("name")
+@click.argument("email")
+@click.pass_context
+def invite(ctx: click.Context, role: str, name: str, email: str) -> None:
+    """Invite NAME at EMAIL. A letter goes out; mentors need no account."""
+    from formsvc.workflows.enrolment import invite_person
+
+    person = invite_person(services_of(ctx), name=name, email=email, roles=frozenset({Role(role)}))
+    click.echo(f"{person.name} is invited as {role}. The letter is in the outbox; `formsvc work` sends it.")
+
+
+@click.command()
+@click.argument("mentee")
+@click.argument("mentor")
+@click.option(
+    "--not-supervisor", is_flag=True, help="Declare that the mentor never supervised or assessed them."
+)
+@click.pass_context
+def pair(ctx: click.Context, mentee: str, mentor: str, *, not_supervisor: bool) -> None:
+    """Pair MENTEE with MENTOR, both by email address."""
+    from formsvc.workflows.pairing import pair_people
+
+    services = services_of(ctx)
+    supervises = not not_supervisor and click.confirm(
+        _INDEPENDENCE.format(mentor=mentor, mentee=mentee), default=None
+    )
+    pair_people(services, mentee_email=mentee, mentor_email=mentor, supervises=supervises)
+    click.echo("They are paired. The mentee sees the mentor's name and address before anything is sent.")
+
+
+@click.command()
+@click.pass_context
+def people(ctx: click.Context) -> None:
+    """List who takes part and how far each questionnaire has come."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from formsvc.workflows.watching import people_and_progress
+
+    rows = people_and_progress(services_of(ctx).for_coordinators())
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Name", "Address", "As", "Mentor", "Due", "Progress"):
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        due = f"{row.due:%-d %b %Y}" if row.due else "-"
+        table.add_row(row.name, row.email, ", ".join(row.roles), row.mentor_name or "-", due, row.progress)
+    Console(highlight=False).print(
+        table if rows else "Nobody takes part yet. `formsvc invite` is the way in."
+    )
+
+
+@click.command()
+@click.pass_context
+def status(ctx: click.Context) -> None:
+    """Show the letters' conservation line, and what needs a hand."""
+    from formsvc.workflows.watching import programme_status
+
+    found = programme_status(services_of(ctx).for_coordinators())
+    click.echo(f"People: {found.people}")
+    click.echo(f"Letters: {found.conservation}")
+    click.echo(f"Outbox: {found.waiting} waiting, {found.parked} parked")
+    for name in found.damaged:
+        click.echo(f"Damaged: {name}. Restore it from a backup, or look at its .prev beside it.", err=True)
+    if found.damaged or not found.conservation.holds:
+        ctx.exit(1)

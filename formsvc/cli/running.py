@@ -1,0 +1,109 @@
+"""Commands that keep running: the web service, the worker and the demo."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import threading
+from typing import TYPE_CHECKING
+
+import click
+
+from formsvc.cli.loading import log_to_stderr, settings_of
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from formsvc.settings import Settings
+
+
+@click.command()
+@click.pass_context
+def serve(ctx: click.Context) -> None:
+    """Serve the forms, behind your reverse proxy."""
+    settings = settings_of(ctx)
+    _require_free(settings.listen)
+    log_to_stderr()
+    _gunicorn(settings, _application(settings))
+
+
+@click.command()
+@click.pass_context
+def work(ctx: click.Context) -> None:
+    """Send the letters: deliver, retry, sweep. Run at least one beside `serve`."""
+    from formsvc.wiring import build_services, build_transport
+    from formsvc.workflows.delivery import run_worker
+
+    settings = settings_of(ctx)
+    services = build_services(settings)
+    log_to_stderr()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    run_worker(services, build_transport(settings), stop=stop, poll_seconds=settings.poll_seconds)
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--play", is_flag=True, help="Play one whole cycle by itself, print the mentor's letter, and end."
+)
+@click.pass_context
+def demo(ctx: click.Context, port: int, *, play: bool) -> None:
+    """Show an invented programme on this machine: site, forms, worker and mailbox."""
+    try:
+        from formsvc.demo.run import run
+    except ModuleNotFoundError as missing:
+        raise click.ClickException(
+            f"The demo needs {missing.name}. Run `make demo`, which installs it."
+        ) from None
+    ctx.exit(run(port=port, play=play))
+
+
+def _application(settings: Settings) -> Flask:
+    from formsvc.app import create_app
+    from formsvc.wiring import build_services
+
+    return create_app(settings, build_services(settings))
+
+
+def _require_free(listen: str) -> None:
+    """Say in a sentence that the port is busy, before gunicorn retries for seconds."""
+    host, _, port = listen.rpartition(":")
+    host = host.strip("[]")
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, int(port)))
+        except OSError:
+            raise click.ClickException(
+                f"{listen} is busy or isn't this machine's. Stop what listens there, or set FORMSVC_LISTEN."
+            ) from None
+
+
+def _gunicorn(settings: Settings, application: Flask) -> None:
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+        """Gunicorn with our settings and no configuration file of its own."""
+
+        def load_config(self) -> None:
+            options = {
+                "bind": settings.listen,
+                "workers": settings.web_workers,
+                "threads": settings.web_threads,
+                "worker_class": "gthread",
+                "preload_app": True,
+                "accesslog": None,
+                "graceful_timeout": 20,
+                "forwarded_allow_ips": "",
+                "control_socket_disable": True,
+            }
+            for name, value in options.items():
+                if name in self.cfg.settings:
+                    self.cfg.set(name, value)
+
+        def load(self) -> Flask:
+            return application
+
+    Server().run()

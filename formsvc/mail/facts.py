@@ -1,0 +1,114 @@
+"""What each kind of letter carries: one frozen class a kind, which both of its parts are made from.
+
+Moments are aware and in the programme's time zone, for reading. Only ``SubmissionFacts`` holds
+answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from formsvc.domain.letters import LetterKind
+from formsvc.domain.programme import Programme
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What every letter says: which programme sends it, and to whom (empty: not by name)."""
+
+    kind: ClassVar[LetterKind]
+    programme: Programme
+    to_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationFacts(Facts):
+    """An invitation to join, with the link that stands for the mailbox."""
+
+    kind = LetterKind.INVITATION
+    link: str
+    expires_at: datetime
+    as_coordinator: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class WelcomeMentorFacts(Facts):
+    """What a new mentor may expect; a mentor needs no account, so it has no link to one."""
+
+    kind = LetterKind.WELCOME_MENTOR
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInFacts(Facts):
+    """A link and a short code, either of which shows that the mailbox is the person's."""
+
+    kind = LetterKind.SIGN_IN
+    link: str
+    code: str
+    minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorChangedFacts(Facts):
+    """Word to the owner that the authenticator was changed (A11)."""
+
+    kind = LetterKind.FACTOR_CHANGED
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One question with its answer, as text; no ``texts``: not answered. ``listed``: a list of items."""
+
+    label: str
+    texts: tuple[str, ...] = ()
+    listed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredSection:
+    """One section with its answers; ``at_the_top`` when the letter began with its only question."""
+
+    title: str
+    answers: tuple[Answered, ...]
+    at_the_top: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmissionFacts(Facts):
+    """A whole submission for the mentor; ``asks`` is what the letter shows first."""
+
+    kind = LetterKind.SUBMISSION
+    mentee_name: str
+    cycle: int
+    reference: str
+    sent_at: datetime
+    asks: Answered
+    sections: tuple[AnsweredSection, ...]
+    prompts: tuple[str, ...]
+    reading_minutes: int
+    acknowledgement_link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UndeliveredMenteeFacts(Facts):
+    """Word to the mentee that a submission hasn't reached the mentor; nothing of its content."""
+
+    kind = LetterKind.UNDELIVERED_MENTEE
+    mentor_name: str
+    cycle: int
+    reference: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UndeliveredCoordinatorFacts(Facts):
+    """Word to a coordinator that a submission is stuck; ``reply`` is the mail server's code, if any."""
+
+    kind = LetterKind.UNDELIVERED_COORDINATOR
+    mentee_name: str
+    mentor_name: str
+    cycle: int
+    reference: str
+    reply: str

@@ -112,7 +112,7 @@ def _explain_csrf(_error: Exception) -> Answer:
 
 def _explain_http(error: HTTPException) -> Answer:
     if error.response is not None or (error.code or 500) < 400:  # noqa: PLR2004 - a redirect is no error
-        return error.get_response()  # type: ignore[return-value]  # Werkzeug's sansio and WSGI answers
+        return error.get_response()
     if error.description == "foreign form":
         return problem("form_not_ours", 403)
     status = error.code or 500

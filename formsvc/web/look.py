@@ -37,7 +37,7 @@ def draw_frame(app: Flask, programme: Programme) -> None:
         site=site,
         static_file=static_file,
         tabs=lambda: _tabs(site),
-        footer_links=lambda: _footer_links(site),
+        footer_links=lambda: _footer_links(site, programme.contact.email),
     )
     app.jinja_env.filters.update(
         day=day_in_words,
@@ -58,23 +58,21 @@ def in_fours(key: str) -> str:
 
 
 def _tabs(site: str) -> list[Tab]:
-    tabs = [Tab(f"{site}/", "About the programme"), Tab(f"{site}/take-part/how-it-works/", "How it works")]
+    tabs = [Tab(f"{site}/", "About"), Tab(f"{site}/take-part/how-it-works/", "How it works")]
     here, person = request.endpoint or "", g.get("person")
     if person is None:
-        return [*tabs, Tab(url_for("account.sign_in"), "Sign in", here.startswith("account."))]
+        return [*tabs, Tab(url_for("account.sign_in"), "Sign in", request.path.startswith("/sign-in"))]
     if Role.MENTEE in person.roles:
         tabs.append(Tab(url_for("mentee.home"), "Your mentoring", here.startswith("mentee.")))
     if Role.COORDINATOR in person.roles:
-        tabs.append(
-            Tab(url_for("coordinator.people"), "People and progress", here.startswith("coordinator."))
-        )
+        tabs.append(Tab(url_for("coordinator.people"), "People", here.startswith("coordinator.")))
     return tabs
 
 
-def _footer_links(site: str) -> list[Tab]:
+def _footer_links(site: str, contact: str) -> list[Tab]:
     return [
         Tab(f"{site}/take-part/help/", "Getting help now"),
-        Tab(f"{site}/take-part/help/#if-something-went-wrong-with-a-letter", "Raise a concern"),
+        Tab(f"mailto:{contact}?subject=A%20concern", "Raise a concern"),
         Tab(f"{site}/about/four-principles/", "The four principles"),
     ]
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from html import unescape
+from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 import pyotp
@@ -20,7 +21,19 @@ from formsvc.workflows.services import Services
 from formsvc.workflows.sign_in import prepare_sign_in_letter, sign_in_link
 from tests.workflows.small_programme import BASE_URL, SettableClock
 
-_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+class _HiddenFields(HTMLParser):
+    """Gathers the hidden fields of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        if tag == "input" and said.get("type") == "hidden":
+            self.found[said["name"] or ""] = said.get("value") or ""
 
 
 @dataclass
@@ -35,13 +48,13 @@ class Browser:
     def __post_init__(self) -> None:
         self.client = self.app.test_client()
 
-    def open(self, address: str, **extra: object) -> TestResponse:
+    def open(self, address: str) -> TestResponse:
         """GET one address, following redirects; a full address must be the service's own."""
-        return self._kept(self.client.get(local(address), follow_redirects=True, **extra))  # type: ignore[arg-type]
+        return self._kept(self.client.get(local(address), follow_redirects=True))
 
     def submit(self, address: str | None = None, **fields: object) -> TestResponse:
         """POST the shown page's form to its own address or another, as a browser does."""
-        data = {"csrf_token": self.token, **fields}
+        data = {**self.hidden, **fields}
         return self._kept(
             self.client.post(
                 local(address or self.path),
@@ -52,10 +65,14 @@ class Browser:
         )
 
     @property
+    def hidden(self) -> dict[str, str]:
+        """The hidden fields of the shown page."""
+        return _HiddenFields(self.page.get_data(as_text=True)).found
+
+    @property
     def token(self) -> str:
         """The CSRF token of the shown page, empty when it has no form."""
-        found = _TOKEN.search(self.page.get_data(as_text=True)) if hasattr(self, "page") else None
-        return unescape(found[1]) if found else ""
+        return self.hidden.get("csrf_token", "")
 
     @property
     def path(self) -> str:

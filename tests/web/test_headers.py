@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 
@@ -118,7 +119,7 @@ def test_health_says_ok_or_503_and_nothing_else(
 @pytest.fixture
 def loopback(tmp_path: Path) -> Settings:
     keys_file = tmp_path / "loopback-keys.json"
-    write_keys(keys_file, make_keys(lambda size: bytes(range(size))))
+    write_keys(keys_file, make_keys(secrets.token_bytes))
     return Settings(
         data_dir=tmp_path / "data",
         keys_file=keys_file,

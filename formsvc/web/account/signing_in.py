@@ -19,7 +19,7 @@ def sign_in() -> Answer:
     device = session.device_token()
     known = device is not None and workflow.knows_device(g.services, device)
     form = SignInForm()
-    page = ask("account/sign_in.html", form, known=known, signed_out="signed-out" in request.args)
+    page = ask("account/sign_in.html", form, known=known, signed_out="signed_out" in request.args)
     if not form.validate_on_submit():
         return page.rendered()
     if device is not None and known and form.code.data:
@@ -64,7 +64,7 @@ def sign_out() -> Response:
     forget = "forget" in request.form or session.device_token() is None
     workflow.sign_out(g.services, g.person.id, session.session_secret(), forget_device=forget)
     session.end()
-    answer = redirect(url_for("account.sign_in", **{"signed-out": "yes"}))
+    answer = redirect(url_for("account.sign_in", signed_out="yes"))
     if forget:
         session.forget_device()
         answer.headers["Clear-Site-Data"] = '"cache", "storage"'

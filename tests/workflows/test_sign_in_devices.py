@@ -110,6 +110,23 @@ def test_s3_signing_out_may_forget_the_device_and_every_session_on_it(
     )
 
 
+def test_a5_a_device_takes_ten_wrong_codes_an_hour_and_being_told_to_wait_costs_none(
+    services: Services, mentee: Person, device: str, clock: SettableClock
+) -> None:
+    for _ in range(10):
+        with pytest.raises(WrongCodeError):
+            sign_in_from_device(services, device, mentee.email, wrong_code_at(clock.now))
+
+    for code in [code_at(clock.now)] * 5:
+        with pytest.raises(TooManyTriesError):
+            sign_in_from_device(services, device, mentee.email, code)
+
+    kept = services.store.credentials.credentials(mentee.id)
+    assert (kept.devices[0].failed_in_a_row, len(kept.failures.recent)) == (10, 10)
+    clock.advance(timedelta(hours=1))
+    assert sign_in_from_device(services, device, mentee.email, code_at(clock.now))
+
+
 def test_a5_fifty_wrong_codes_in_a_row_revoke_the_device_and_never_the_account(
     services: Services, mentee: Person, device: str, clock: SettableClock
 ) -> None:

@@ -1,4 +1,4 @@
-"""What helps a mentor to a good reply: two or three prompts, chosen by what was answered, never by its words."""
+"""What helps a mentor to a good reply: two or three prompts, chosen by structure, never by words."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _prompts(questionnaire: Questionnaire, answers: Answers, mentee_name: str) -
     answered = [question for question in questionnaire.questions if is_answered(answers.get(question.id))]
     kinds = {question.kind for question in answered}
     if 2 * len(answered) < len(questionnaire.questions):
-        yield "Little is written this time, which can have many reasons. A short, friendly line is a good reply."
+        yield "Little is written this time, for whatever reason. A short, friendly line is a good reply."
     if any(question.id == questionnaire.opening for question in answered):
         yield f"Begin with what {mentee_name} asks for. What would you try first, and why?"
     else:

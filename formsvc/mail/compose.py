@@ -70,7 +70,6 @@ def _write_headers(message: EmailMessage, envelope: Envelope) -> None:
     message["Reply-To"] = _address("reply_to", envelope.reply_to)
     message["Message-ID"] = message_id(envelope.letter_id, envelope.sender.email)
     if envelope.references:
-        message["In-Reply-To"] = envelope.references[-1]
         message["References"] = " ".join(envelope.references)
     message["Auto-Submitted"] = "auto-generated"
 

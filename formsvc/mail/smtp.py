@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from formsvc.domain.errors import MailRefusedError, MailTemporaryError
+from formsvc.mail.policy import LETTER_POLICY
 
 Security = Literal["starttls", "tls", "none"]
 
@@ -78,7 +79,7 @@ class SmtpLine:
         return _codes(code, words)
 
     def dial(self) -> smtplib.SMTP:
-        """Connect, secure and sign in; every trouble on the way is temporary, for its cause isn't the letter."""
+        """Connect, secure and sign in; every trouble on the way is temporary: no letter caused it."""
         try:
             self._server = _connected(self._transport)
         except smtplib.SMTPNotSupportedError:
@@ -131,7 +132,7 @@ class SmtpLine:
             self._drop()
             raise MailTemporaryError(f"The line to the mail server broke ({type(error).__name__}).") from None
 
-    def _require_good(self, code: int, words: bytes, phase: str) -> None:
+    def _require_good(self, code: int, words: bytes | str, phase: str) -> None:
         if code < 400:  # noqa: PLR2004 - the classes of replies, RFC 5321 4.2.1
             return
         if code == _CLOSING:
@@ -176,7 +177,7 @@ def _spoken_as(server: smtplib.SMTP, message: EmailMessage, addresses: str) -> t
     if not server.has_extn("smtputf8"):
         raise MailRefusedError(_NOT_ASCII_HERE)
     server.command_encoding = "utf-8"
-    return ["SMTPUTF8", "BODY=8BITMIME"], message.as_bytes(policy=message.policy.clone(utf8=True))
+    return ["SMTPUTF8", "BODY=8BITMIME"], message.as_bytes(policy=LETTER_POLICY.clone(utf8=True))
 
 
 def _dsn_options(server: smtplib.SMTP, envelope_id: str) -> list[str]:

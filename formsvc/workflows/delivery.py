@@ -1,0 +1,189 @@
+"""The worker's road: claim a letter, compose it, hand it to the mail server, write down what was said.
+
+What becomes of a letter: accepted by the server, it is delivered; a temporary refusal lets it
+wait and try again for five days (R11); a lasting one parks it, and for a submission the mentee
+and the coordinators are told, without content (R12). A letter that can't be composed parks
+alone (R15). Logs name a letter by kind and id, and an error by its type and place only (L1).
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import replace
+from datetime import timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from traceback import extract_tb
+
+from formsvc.domain.cycle import Progress
+from formsvc.domain.errors import (
+    DamagedFileError,
+    MailRefusedError,
+    MailTemporaryError,
+    MentorpostError,
+    PersonUnknownError,
+    StoreError,
+)
+from formsvc.domain.letters import Fate, Letter, LetterEvent, LetterKind, next_try
+from formsvc.domain.submission import Submission
+from formsvc.mail.compose import compose
+from formsvc.mail.transport import Line, Transport
+from formsvc.workflows.letter_facts import Written, write_letter, write_submission
+from formsvc.workflows.services import Services
+from formsvc.workflows.settling import note_progress, settle, sweep, tell_undelivered
+from formsvc.workflows.sign_in import prepare_sign_in_letter
+
+__all__ = ["deliver_due", "run_worker", "sweep"]
+
+SWEEP_EVERY = timedelta(hours=1)
+_LONGEST_REST = 60.0
+
+logger = logging.getLogger(__name__)
+
+
+def deliver_due(services: Services, transport: Transport, stop: threading.Event | None = None) -> int:
+    """Take every due letter in hand once, over one connection; return how many the server accepted.
+
+    ``stop`` is looked at between letters: the one in hand is finished (R17). Raises StoreError
+    or OSError when the store itself is in trouble; what was reached is kept.
+    """
+    delivered = 0
+    with transport.connection() as line:
+        for letter_id in services.store.outbox.due(services.clock()):
+            if stop is not None and stop.is_set():
+                break
+            delivered += _deliver(services, line, letter_id)
+    return delivered
+
+
+def run_worker(
+    services: Services, transport: Transport, *, stop: threading.Event, poll_seconds: float
+) -> None:
+    """Deliver until told to stop, and sweep at the start and every hour.
+
+    When the store is in trouble it rests, longer each time up to a minute, so that a full disk
+    can't make it send one letter over and over.
+    """
+    swept_at, rest = None, poll_seconds
+    while not stop.is_set():
+        try:
+            now = services.clock()
+            if swept_at is None or not timedelta(0) <= now - swept_at < SWEEP_EVERY:
+                sweep(services)
+                swept_at = now
+            deliver_due(services, transport, stop)
+            rest = poll_seconds
+        except (MentorpostError, OSError) as error:
+            rest = min(max(2 * rest, 1.0), _LONGEST_REST)
+            logger.error("The store is in trouble (%s); resting %.0f s.", _named(error), rest)  # noqa: TRY400 - a traceback could quote what was stored
+        stop.wait(rest)
+
+
+def _deliver(services: Services, line: Line, letter_id: str) -> bool:
+    with services.store.outbox.claim(letter_id) as letter:
+        if letter is None or letter.fate is Fate.PARKED:
+            return False
+        try:
+            return _handed_over(services, line, letter)
+        except (MailTemporaryError, DamagedFileError) as error:
+            _postpone(services, letter, error)
+        except MailRefusedError as error:
+            _park(services, letter, str(error))
+        except (StoreError, OSError):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one letter stops no other (R15)
+            logger.error("Letter %s %s couldn't be made: %s.", letter.kind, letter.id, _named(error))  # noqa: TRY400 - a traceback could quote an answer
+            _park(services, letter, "The letter couldn't be made.")
+    return False
+
+
+def _handed_over(services: Services, line: Line, letter: Letter) -> bool:
+    """Take a letter all the way; False when there was nothing to send."""
+    written = _written(services, letter)
+    if written is None:
+        return False
+    recipient = written.envelope.recipient.email
+    line.send(
+        _composed(written),
+        sender=services.mail_from,
+        recipient=recipient,
+        envelope_id=letter.id,
+    )
+    if letter.kind is LetterKind.SUBMISSION:
+        note_progress(services, letter, Progress.DELIVERED)
+    services.store.outbox.finish(letter.id, LetterEvent.DELIVERED, services.clock())
+    logger.info("Letter %s %s was accepted by the mail server.", letter.kind, letter.id)
+    return True
+
+
+def _composed(written: Written) -> EmailMessage:
+    """Compose, and keep a missing template apart from trouble with the store."""
+    try:
+        return compose(written.facts, written.envelope)
+    except OSError as error:
+        raise LookupError("A template can't be read.") from error
+
+
+def _written(services: Services, letter: Letter) -> Written | None:
+    outbox, now = services.store.outbox, services.clock()
+    if letter.kind is LetterKind.SUBMISSION:
+        submission = _submission_to_send(services, letter)
+        return write_submission(services, submission) if submission else None
+    outbox.note_accepted(letter.id, now)
+    if letter.kind is LetterKind.SIGN_IN and not prepare_sign_in_letter(services, letter):
+        outbox.finish(letter.id, LetterEvent.WITHDRAWN, now)
+        return None
+    return write_letter(services, letter)
+
+
+def _submission_to_send(services: Services, letter: Letter) -> Submission | None:
+    """Return the record behind a letter, with all that follows from it put in order first.
+
+    None when there is nothing to send: an intent that never became a record, or a letter that
+    the server took just before a crash (the registry knows).
+    """
+    mentee_id, cycle = letter.person_id or "", int(letter.facts["cycle"])
+    with services.store.hold(mentee_id):
+        submission = services.store.records.submission(mentee_id, cycle)
+        if submission is None or submission.letter_id != letter.id:
+            services.store.outbox.discard(letter.id)
+            return None
+        services.store.outbox.note_accepted(letter.id, submission.sent_at)
+        state = settle(services, submission)
+    if state.progress is Progress.DELIVERED:
+        services.store.outbox.finish(letter.id, LetterEvent.DELIVERED, services.clock())
+        return None
+    return submission
+
+
+def _postpone(services: Services, letter: Letter, error: MailTemporaryError | DamagedFileError) -> None:
+    again = next_try(letter, services.clock())
+    if again is None:
+        _park(services, letter, f"{error} It was tried for five days.")
+        return
+    services.store.outbox.save(
+        replace(letter, attempts=letter.attempts + 1, next_try_at=again, last_reply=str(error)),
+    )
+    logger.warning("Letter %s %s has to wait: %s.", letter.kind, letter.id, type(error).__name__)
+
+
+def _park(services: Services, letter: Letter, reply: str) -> None:
+    """Put a letter aside; its last word in the outbox, those who wait for it told."""
+    services.store.outbox.finish(letter.id, LetterEvent.PARKED, services.clock())
+    parked = replace(
+        letter, attempts=letter.attempts + 1, fate=Fate.PARKED, next_try_at=None, last_reply=reply
+    )
+    services.store.outbox.save(parked)
+    logger.error("Letter %s %s is parked.", letter.kind, letter.id)
+    if letter.kind is LetterKind.SUBMISSION:
+        try:
+            tell_undelivered(services, parked)
+        except (DamagedFileError, PersonUnknownError) as error:
+            logger.error("Nobody could be told of %s: %s.", letter.id, type(error).__name__)  # noqa: TRY400 - as above
+
+
+def _named(error: BaseException) -> str:
+    """Return an error's type and the place it came from, without its words."""
+    place = extract_tb(error.__traceback__)[-1:]
+    return ", ".join([type(error).__name__, *(f"{Path(at.filename).name}:{at.lineno}" for at in place)])

@@ -1,0 +1,212 @@
+"""What a waiting letter says: its facts and its envelope, from references and from the record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from formsvc.domain.brief import prompts_for_reply, reading_minutes
+from formsvc.domain.credentials import INVITATION_LIFE, SIGN_IN_LINK_LIFE
+from formsvc.domain.letters import Letter, LetterKind
+from formsvc.domain.people import Role
+from formsvc.domain.questionnaire import Answer, Question, Questionnaire, is_answered
+from formsvc.domain.submission import Submission
+from formsvc.mail.compose import Envelope, Mailbox, message_id
+from formsvc.mail.facts import (
+    Answered,
+    AnsweredSection,
+    FactorChangedFacts,
+    Facts,
+    InvitationFacts,
+    SignInFacts,
+    SubmissionFacts,
+    UndeliveredCoordinatorFacts,
+    UndeliveredMenteeFacts,
+    WelcomeMentorFacts,
+)
+from formsvc.workflows.acknowledgement import acknowledgement_link
+from formsvc.workflows.invitation import join_link
+from formsvc.workflows.services import Services
+from formsvc.workflows.sign_in import sign_in_link
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter ready to be composed."""
+
+    facts: Facts
+    envelope: Envelope
+
+
+def write_letter(services: Services, letter: Letter) -> Written:
+    """Return a letter that stands for itself, any but a submission's."""
+    return Written(
+        facts=_FACTS[letter.kind](services, letter),
+        envelope=Envelope(
+            letter_id=letter.id,
+            sender=_programme(services),
+            recipient=Mailbox(letter.to_name, letter.to_email),
+            reply_to=Mailbox(services.programme.contact.name, services.programme.contact.email),
+            written_at=letter.created_at,
+        ),
+    )
+
+
+def write_submission(services: Services, submission: Submission) -> Written:
+    """Return a submission's letter to the mentor; its recipient is the one fixed at sending (Z5)."""
+    mentee = services.store.registry.person(submission.mentee_id)
+    return Written(
+        facts=_submission_facts(services, submission, mentee.name),
+        envelope=Envelope(
+            letter_id=submission.letter_id,
+            sender=_programme(services),
+            recipient=Mailbox(submission.mentor_name, submission.mentor_email),
+            reply_to=Mailbox(mentee.name, mentee.email),
+            written_at=submission.sent_at,
+            references=_thread(services, submission),
+        ),
+    )
+
+
+def _programme(services: Services) -> Mailbox:
+    return Mailbox(services.programme.name, services.mail_from)
+
+
+def _thread(services: Services, submission: Submission) -> tuple[str, ...]:
+    """Return the pairing's root and the Message-IDs of its earlier letters, so mail readers thread them."""
+    earlier = (
+        sent.letter_id
+        for sent in services.store.records.submissions(submission.mentee_id)
+        if sent.pairing_id == submission.pairing_id and sent.cycle < submission.cycle
+    )
+    names = (f"pairing.{submission.pairing_id}", *earlier)
+    return tuple(message_id(name, services.mail_from) for name in names)
+
+
+def _submission_facts(services: Services, submission: Submission, mentee_name: str) -> SubmissionFacts:
+    questionnaire, answers = services.programme.questionnaire, submission.answers
+    opening = questionnaire.question(questionnaire.opening)
+    return SubmissionFacts(
+        programme=services.programme,
+        to_name=submission.mentor_name,
+        mentee_name=mentee_name,
+        cycle=submission.cycle,
+        reference=submission.reference,
+        sent_at=_local(services, submission.sent_at),
+        asks=_answered(opening, answers.get(opening.id)) if opening else Answered("What would help"),
+        sections=_sections(questionnaire, answers),
+        prompts=prompts_for_reply(questionnaire, answers, mentee_name),
+        reading_minutes=reading_minutes(answers),
+        acknowledgement_link=acknowledgement_link(
+            services, submission.mentee_id, submission.cycle, submission.reference
+        ),
+    )
+
+
+def _sections(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> tuple[AnsweredSection, ...]:
+    """Return every section; what an earlier version asked and this one doesn't comes last, never lost."""
+    found = [
+        AnsweredSection(
+            title=section.title,
+            answers=tuple(
+                _answered(question, answers.get(question.id))
+                for question in section.questions
+                if question.id != questionnaire.opening
+            ),
+            at_the_top=any(question.id == questionnaire.opening for question in section.questions),
+        )
+        for section in questionnaire.sections
+    ]
+    asked = {question.id for question in questionnaire.questions}
+    others = tuple(
+        Answered(question_id, _texts(None, answer), isinstance(answer, tuple))
+        for question_id, answer in answers.items()
+        if question_id not in asked and is_answered(answer)
+    )
+    if others:
+        found.append(AnsweredSection("Asked in an earlier version of the questionnaire", others))
+    return tuple(found)
+
+
+def _answered(question: Question, answer: Answer) -> Answered:
+    if not is_answered(answer):
+        return Answered(question.label)
+    return Answered(question.label, _texts(question, answer), isinstance(answer, tuple))
+
+
+def _texts(question: Question | None, answer: Answer) -> tuple[str, ...]:
+    if isinstance(answer, tuple):
+        return tuple(item for item in answer if item.strip())
+    if isinstance(answer, int) and question is not None and 1 <= answer <= len(question.words):
+        return (question.rating_in_words(answer),)
+    return (str(answer),)
+
+
+def _local(services: Services, moment: datetime) -> datetime:
+    return moment.astimezone(services.programme.timezone)
+
+
+def _invitation(services: Services, letter: Letter) -> Facts:
+    person = services.store.registry.person(letter.person_id or "")
+    return InvitationFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        link=join_link(services, person.id, letter.facts["secret"]),
+        expires_at=_local(services, letter.created_at + INVITATION_LIFE),
+        as_coordinator=Role.COORDINATOR in person.roles,
+    )
+
+
+def _welcome_mentor(services: Services, letter: Letter) -> Facts:
+    return WelcomeMentorFacts(programme=services.programme, to_name=letter.to_name)
+
+
+def _sign_in(services: Services, letter: Letter) -> Facts:
+    return SignInFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        link=sign_in_link(services, letter.facts["request"], letter.facts["secret"]),
+        code=letter.facts["code"],
+        minutes=SIGN_IN_LINK_LIFE // timedelta(minutes=1),
+    )
+
+
+def _factor_changed(services: Services, letter: Letter) -> Facts:
+    return FactorChangedFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        changed_at=_local(services, letter.created_at),
+    )
+
+
+def _undelivered_mentee(services: Services, letter: Letter) -> Facts:
+    return UndeliveredMenteeFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        mentor_name=letter.facts["mentor_name"],
+        cycle=int(letter.facts["cycle"]),
+        reference=letter.facts["reference"],
+    )
+
+
+def _undelivered_coordinator(services: Services, letter: Letter) -> Facts:
+    return UndeliveredCoordinatorFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        mentee_name=letter.facts["mentee_name"],
+        mentor_name=letter.facts["mentor_name"],
+        cycle=int(letter.facts["cycle"]),
+        reference=letter.facts["reference"],
+        reply=letter.facts["reply"],
+    )
+
+
+_FACTS: Mapping[LetterKind, Callable[[Services, Letter], Facts]] = {
+    LetterKind.INVITATION: _invitation,
+    LetterKind.WELCOME_MENTOR: _welcome_mentor,
+    LetterKind.SIGN_IN: _sign_in,
+    LetterKind.FACTOR_CHANGED: _factor_changed,
+    LetterKind.UNDELIVERED_MENTEE: _undelivered_mentee,
+    LetterKind.UNDELIVERED_COORDINATOR: _undelivered_coordinator,
+}

@@ -1,0 +1,149 @@
+"""Putting in order what follows from a record: the registry's state, the used draft, lost letters.
+
+All of it is derived from the record, which is the truth, and can be derived again at any time.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+from formsvc.domain.cycle import CycleState, Progress, cycle_on
+from formsvc.domain.errors import DamagedFileError, PersonUnknownError
+from formsvc.domain.identity import new_id
+from formsvc.domain.letters import Fate, Letter, LetterKind
+from formsvc.domain.people import Person, Role, Standing
+from formsvc.domain.submission import Submission
+from formsvc.workflows.questionnaire import letter_of
+from formsvc.workflows.services import Services
+
+REQUESTS_KEPT = timedelta(days=1)
+"""Long after a sign-in link's 30 minutes, so that an old link still says why it doesn't work."""
+
+logger = logging.getLogger(__name__)
+
+
+def settle(services: Services, submission: Submission) -> CycleState:
+    """Derive the registry's state from a record and drop the draft that it came from, inside the hold."""
+    mentee_id, cycle = submission.mentee_id, submission.cycle
+    if services.store.records.draft(mentee_id, cycle) is not None:
+        services.store.records.drop_draft(mentee_id)
+    person = services.store.registry.person(mentee_id)
+    known = person.cycles.get(cycle)
+    if known is not None and known.reference == submission.reference:
+        return known
+    state = CycleState(reference=submission.reference, sent_at=submission.sent_at)
+    services.store.registry.save(person.with_cycle(cycle, state))
+    return state
+
+
+def note_progress(services: Services, letter: Letter, progress: Progress) -> Person:
+    """Write down in the registry how far a submission's letter has come; return the mentee."""
+    cycle = int(letter.facts["cycle"])
+    with services.store.hold(letter.person_id or ""):
+        person = services.store.registry.person(letter.person_id or "")
+        delivered_at = services.clock() if progress is Progress.DELIVERED else None
+        state = replace(person.cycles[cycle], progress=progress, delivered_at=delivered_at)
+        services.store.registry.save(person.with_cycle(cycle, state))
+    return person
+
+
+def tell_undelivered(services: Services, letter: Letter) -> None:
+    """Queue word for the mentee and the coordinators that a submission is parked, without content (R12).
+
+    The registry's state comes last: a crash before it makes the sweep tell them again, never not at all.
+    """
+    with services.store.hold(letter.person_id or ""):
+        mentee = services.store.registry.person(letter.person_id or "")
+        cycle = int(letter.facts["cycle"])
+        submission = services.store.records.submission(mentee.id, cycle)
+        state = settle(services, submission) if submission else mentee.cycles[cycle]
+    facts = {
+        "mentee_name": mentee.name,
+        "mentor_name": letter.to_name,
+        "cycle": letter.facts["cycle"],
+        "reference": state.reference,
+        "reply": letter.last_reply,
+    }
+    _queue(services, LetterKind.UNDELIVERED_MENTEE, mentee, facts)
+    for coordinator in _coordinators(services):
+        _queue(services, LetterKind.UNDELIVERED_COORDINATOR, coordinator, facts)
+    note_progress(services, letter, Progress.UNDELIVERED)
+
+
+def sweep(services: Services) -> None:
+    """Make again what a crash or a loss left out: letters, the registry's states, word of parked ones.
+
+    Old sign-in requests are dropped. A damaged file stops only its own person.
+    """
+    open_ends = [
+        found for mentee in services.store.registry.people() for found in _open_ends(services, mentee)
+    ]
+    in_outbox = {letter.id: letter for letter in services.store.outbox.letters()} if open_ends else {}
+    for submission in open_ends:
+        with _own_trouble_only(submission.mentee_id):
+            _mend(services, submission, in_outbox.get(submission.letter_id))
+    services.store.credentials.drop_sign_in_requests(services.clock() - REQUESTS_KEPT)
+
+
+def _open_ends(services: Services, mentee: Person) -> list[Submission]:
+    """Return what a mentee sent that isn't known to be delivered; no delivered record is read."""
+    calendar = services.programme.calendar
+    cycle = cycle_on(services.today(), mentee.starts, calendar) if mentee.starts else None
+    numbers = set(mentee.cycles) | set(range(1, cycle.number + 1) if cycle else ())
+    delivered = {number for number, state in mentee.cycles.items() if state.progress is Progress.DELIVERED}
+    found = []
+    with _own_trouble_only(mentee.id):
+        for number in sorted(numbers - delivered):
+            submission = services.store.records.submission(mentee.id, number)
+            if submission is not None:
+                found.append(submission)
+    return found
+
+
+def _mend(services: Services, submission: Submission, letter: Letter | None) -> None:
+    """Settle a submission; put its letter back if it was lost; tell of a parked one that nobody was told of.
+
+    A worker writes ``delivered`` into the registry before the letter leaves the outbox. So one
+    that was in no outbox, and isn't delivered now, inside the hold, is lost.
+    """
+    with services.store.hold(submission.mentee_id):
+        state = settle(services, submission)
+        if letter is None and state.progress is not Progress.DELIVERED:
+            services.store.outbox.put(letter_of(submission))
+            logger.warning("Letter %s %s was lost and is back.", LetterKind.SUBMISSION, submission.letter_id)
+    if letter is not None and letter.fate is Fate.PARKED and state.progress is Progress.SENT:
+        tell_undelivered(services, letter)
+
+
+@contextmanager
+def _own_trouble_only(person_id: str) -> Iterator[None]:
+    try:
+        yield
+    except (DamagedFileError, PersonUnknownError) as error:
+        logger.error("Person %s couldn't be put in order: %s.", person_id, type(error).__name__)  # noqa: TRY400 - a traceback could quote what was stored
+
+
+def _coordinators(services: Services) -> Iterator[Person]:
+    return (
+        person
+        for person in services.store.registry.people()
+        if Role.COORDINATOR in person.roles and person.standing is not Standing.LEFT
+    )
+
+
+def _queue(services: Services, kind: LetterKind, person: Person, facts: dict[str, str]) -> None:
+    services.store.outbox.put(
+        Letter(
+            id=new_id(services.random),
+            kind=kind,
+            to_name=person.name,
+            to_email=person.email,
+            created_at=services.clock(),
+            person_id=person.id,
+            facts=facts,
+        ),
+    )

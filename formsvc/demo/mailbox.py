@@ -1,0 +1,102 @@
+"""A mail server with a mailbox: a real SMTP dialogue over loopback, letters kept as received (RFC 5321)."""
+
+from __future__ import annotations
+
+import mailbox
+import socket
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from formsvc.wiring import utc_now
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One letter as the mailbox received it: its number, its bytes, and it parsed."""
+
+    key: str
+    raw: bytes
+    message: EmailMessage
+
+    @property
+    def to(self) -> str:
+        """The mailbox it was delivered to."""
+        return str(self.message["Delivered-To"])
+
+    def part(self, kind: str) -> str:
+        """Return the text of its ``plain`` or ``html`` part."""
+        found = self.message.get_body((kind,))
+        return str(found.get_content()) if found is not None else ""
+
+
+class _Keeper:
+    """Takes every letter and adds the headers that a receiving server adds."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+        for recipient in envelope.rcpt_tos:
+            added = (
+                f"Return-Path: <{envelope.mail_from}>\r\n"
+                f"Delivered-To: {recipient}\r\n"
+                f"Received: from {session.host_name} by mailbox.example.org with ESMTP;\r\n"
+                f"\t{format_datetime(utc_now())}\r\n"
+            )
+            content = envelope.content
+            body = content.encode() if isinstance(content, str) else bytes(content or b"")
+            mailbox.Maildir(self.folder).add(added.encode("utf-8") + body)
+        return "250 2.0.0 OK, kept in the mailbox"
+
+
+class DemoMailbox:
+    """Starts and stops the server, and reads what it kept."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder of the Maildir, made here."""
+        self._folder = folder
+        mailbox.Maildir(folder, create=True)
+        self._port = free_port()
+        self._controller = Controller(
+            _Keeper(folder), hostname="127.0.0.1", port=self._port, server_hostname="mailbox.example.org"
+        )
+
+    def start(self) -> int:
+        """Start listening on a free loopback port, and return it."""
+        self._controller.start()
+        return self._port
+
+    def stop(self) -> None:
+        """Stop listening."""
+        self._controller.stop()
+
+    def letters(self) -> list[Received]:
+        """Return every letter, newest first."""
+        box = mailbox.Maildir(self._folder)
+        found = [_parsed(key, box.get_bytes(key)) for key in box.keys()]  # noqa: SIM118 - a mailbox isn't a dict
+        return sorted(found, key=_moment, reverse=True)
+
+    def to(self, email: str) -> list[Received]:
+        """Return the letters to one address, newest first."""
+        return [letter for letter in self.letters() if letter.to.casefold() == email.casefold()]
+
+
+def free_port() -> int:
+    """Return a loopback port that nothing listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def _parsed(key: str, raw: bytes) -> Received:
+    return Received(key, raw, message_from_bytes(raw, policy=policy.default))
+
+
+def _moment(letter: Received) -> tuple[datetime, str]:
+    return letter.message["Date"].datetime, letter.key

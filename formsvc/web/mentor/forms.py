@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField
+from wtforms import RadioField, SelectChoice
 from wtforms.validators import InputRequired
 
-ANSWERS = (
-    ("seen", "I have seen it and will reply"),
-    ("replied", "I have replied"),
-)
+ANSWERS = [
+    SelectChoice("seen", "I have seen it and will reply"),
+    SelectChoice("replied", "I have replied"),
+]
 
 
 class AnswerForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    """One choice; the newest counts."""
+    """One word, a button each; the newest counts."""
 
     answer = RadioField(
         "What shall we tell them?",

@@ -23,7 +23,7 @@ for (const field of document.querySelectorAll("[data-limit]")) {
   shown.after(spoken);
   let timer;
   const count = () => {
-    const left = limit - [...field.value.replace(/\r?\n/g, "\r\n")].length;
+    const left = limit - [...field.value].length;
     const noun = Math.abs(left) === 1 ? "character" : "characters";
     const words = `${Math.abs(left).toLocaleString("en-GB")} ${noun}`;
     shown.textContent = left < 0 ? `${words} too many` : `You have ${words} left`;

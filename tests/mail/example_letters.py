@@ -1,0 +1,84 @@
+"""One example of each letter, and six of the submission's, made by the real workflows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from email.message import EmailMessage
+from pathlib import Path
+
+from formsvc.domain.letters import Letter, LetterKind
+from formsvc.domain.questionnaire import Answers
+from formsvc.mail.compose import compose
+from formsvc.workflows.letter_facts import write_letter, write_submission
+from tests.mail.full_programme import SENT_AT, full_services, send, usual_answers
+from tests.workflows.small_programme import add_coordinator
+
+RIGHT_TO_LEFT = "\u0647\u0644 \u064a\u0645\u0643\u0646\u0643 \u0645\u0633\u0627\u0639\u062f\u062a\u064a\u061f"
+EMOJI = "Tired \U0001f634, but glad \U0001f469\U0001f3fd\u200d\u2695\ufe0f; cafe\u0301"
+MARKUP = '<img src=x onerror="alert(1)"> & <style>*{display:none}</style> **bold** <!-- -->'
+_STUCK = {
+    "mentee_name": "Mo Sample",
+    "mentor_name": "Dr Ada Example",
+    "cycle": "4",
+    "reference": "K7QM-2XJ4",
+    "reply": "The mail server answered 550 5.1.1 to RCPT.",
+}
+
+
+def long_answers() -> Answers:
+    """Return twelve answers of which one alone has a hundred thousand characters."""
+    sentence = "This sentence stands for a long account of two months. "
+    return {**usual_answers(), "training_why": (sentence * 2000)[:100_000]}
+
+
+def submission_letter(folder: Path, answers: Answers, cycle: int = 1) -> EmailMessage:
+    """Compose the letter of a mentee's nth submission."""
+    services, mentee = full_services(folder)
+    for earlier in range(1, cycle):
+        send(services, mentee, earlier, usual_answers())
+    written = write_submission(services, send(services, mentee, cycle, answers))
+    return compose(written.facts, written.envelope)
+
+
+def letter(folder: Path, kind: LetterKind, to: str, facts: Mapping[str, str]) -> EmailMessage:
+    """Compose a letter that stands for itself."""
+    services, mentee = full_services(folder)
+    person = add_coordinator(services) if to == "coordinator" else mentee
+    waiting = Letter(
+        id="letter1",
+        kind=kind,
+        to_name="" if to == "nobody" else person.name,
+        to_email=person.email,
+        created_at=SENT_AT,
+        person_id=person.id,
+        facts=facts,
+    )
+    written = write_letter(services, waiting)
+    return compose(written.facts, written.envelope)
+
+
+EXAMPLES: Mapping[str, Callable[[Path], EmailMessage]] = {
+    "submission_first": lambda folder: submission_letter(folder, usual_answers()),
+    "submission_fourth": lambda folder: submission_letter(folder, usual_answers(), cycle=4),
+    "submission_nearly_empty": lambda folder: submission_letter(folder, {"training": 3}),
+    "submission_right_to_left_and_emoji": lambda folder: submission_letter(
+        folder,
+        {**usual_answers(), "help": RIGHT_TO_LEFT, "balance_why": EMOJI, "good": (RIGHT_TO_LEFT, EMOJI)},
+    ),
+    "submission_markup": lambda folder: submission_letter(
+        folder, {**usual_answers(), "help": MARKUP, "skills": (MARKUP, "plain"), "goal_long": MARKUP}
+    ),
+    "invitation_mentee": lambda folder: letter(folder, LetterKind.INVITATION, "mentee", {"secret": "5ec4e7"}),
+    "invitation_coordinator": lambda folder: letter(
+        folder, LetterKind.INVITATION, "coordinator", {"secret": "5ec4e7"}
+    ),
+    "welcome_mentor": lambda folder: letter(folder, LetterKind.WELCOME_MENTOR, "mentee", {}),
+    "sign_in": lambda folder: letter(
+        folder, LetterKind.SIGN_IN, "nobody", {"request": "request1", "secret": "5ec4e7", "code": "K7QM-2XJD"}
+    ),
+    "factor_changed": lambda folder: letter(folder, LetterKind.FACTOR_CHANGED, "mentee", {}),
+    "undelivered_mentee": lambda folder: letter(folder, LetterKind.UNDELIVERED_MENTEE, "mentee", _STUCK),
+    "undelivered_coordinator": lambda folder: letter(
+        folder, LetterKind.UNDELIVERED_COORDINATOR, "coordinator", _STUCK
+    ),
+}

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from formsvc.domain.people import Person
+from formsvc.domain.people import Person, Role
 from formsvc.domain.programme import Programme
+from formsvc.workflows.enrolment import invite_person
 from formsvc.workflows.services import Services
 from tests.seeded import seeded
+from tests.workflows.signing_in import invitation_token
 from tests.workflows.small_programme import (
     SettableClock,
     add_coordinator,
@@ -49,3 +51,17 @@ def mentee(services: Services, mentor: Person) -> Person:
 def coordinator(services: Services) -> Person:
     """Joined, with COORDINATOR_SEED as the authenticator's."""
     return add_coordinator(services)
+
+
+@pytest.fixture
+def invited(services: Services) -> Person:
+    """A mentee whose invitation letter waits in the outbox."""
+    return invite_person(
+        services, name="Nia  Invented", email="Nia@EXAMPLE.org", roles=frozenset({Role.MENTEE})
+    )
+
+
+@pytest.fixture
+def token(services: Services, invited: Person) -> str:
+    """The token of that invitation's link."""
+    return invitation_token(services, invited)

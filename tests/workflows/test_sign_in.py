@@ -1,21 +1,15 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from formsvc.domain.errors import (
-    LinkExpiredError,
     LinkInvalidError,
-    LinkUsedError,
-    NotJoinedError,
-    TooManyTriesError,
     UsedCodeError,
     WrongCodeError,
 )
-from formsvc.domain.people import Person, Standing
+from formsvc.domain.people import Person
 from formsvc.workflows.services import Services
 from formsvc.workflows.sign_in import (
     finish_recovery,
@@ -27,7 +21,6 @@ from formsvc.workflows.sign_in import (
     sign_in,
     sign_in_from_device,
     sign_in_link,
-    sign_out,
 )
 from tests.workflows.signing_in import (
     STEP,
@@ -35,7 +28,6 @@ from tests.workflows.signing_in import (
     code_at,
     receive,
     sign_in_by_letter,
-    snapshot,
     wrong_code_at,
 )
 from tests.workflows.small_programme import MENTEE_SEED, SettableClock
@@ -132,158 +124,6 @@ def test_a8_a_request_that_no_letter_was_sent_for_cannot_sign_in(services: Servi
             act()
 
 
-def test_x1_a_secret_for_one_purpose_opens_no_other_door(services: Services, mentee: Person) -> None:
-    signed_in = sign_in_by_letter(services, mentee.email, own_device=True)
-    arrived = receive(services, mentee.email)
-    assert signed_in.device_token is not None
-    device_secret = signed_in.device_token.rpartition(".")[2]
-    link_secret = arrived.token.rpartition(".")[2]
-
-    for token in (
-        signed_in.device_token,
-        f"{arrived.request_id}.{device_secret}",
-        f"{arrived.request_id}.{signed_in.session_secret}",
-        f"{arrived.request_id}.{arrived.code}",
-        services.links.sign("acknowledge", arrived.request_id),
-    ):
-        with pytest.raises(LinkInvalidError):
-            prove_by_link(services, token)
-    device_id = signed_in.device_token.split(".")[1]
-    for secret in (link_secret, signed_in.session_secret):
-        with pytest.raises(LinkInvalidError):
-            sign_in_from_device(services, f"{mentee.id}.{device_id}.{secret}", mentee.email, "123456")
-        assert person_signed_in(services, mentee.id, device_secret) is None
-    assert person_signed_in(services, mentee.id, link_secret) is None
-
-
-def test_x2_using_one_link_ends_it_and_the_others_of_that_person(
-    services: Services, mentee: Person, clock: SettableClock
-) -> None:
-    arrived = [receive(services, mentee.email) for _ in range(3)]
-    for one in arrived:
-        assert prove_by_link(services, one.token) == one.request_id
-
-    sign_in(services, arrived[1].request_id, code_at(clock.now), own_device=False)
-    clock.advance(STEP)
-
-    for one in arrived:
-        with pytest.raises(LinkUsedError):
-            prove_by_link(services, one.token)
-        with pytest.raises(LinkUsedError):
-            prove_by_letter_code(services, one.request_id, one.code)
-        with pytest.raises(LinkUsedError):
-            sign_in(services, one.request_id, code_at(clock.now), own_device=False)
-
-
-def test_x2_using_a_link_leaves_other_peoples_alone(
-    services: Services, mentee: Person, coordinator: Person
-) -> None:
-    theirs = receive(services, coordinator.email)
-
-    sign_in_by_letter(services, mentee.email)
-
-    assert prove_by_link(services, theirs.token)
-
-
-def test_x3_twenty_looks_and_twenty_posts_without_a_code_leave_a_link_alive(
-    services: Services, mentee: Person, tmp_path: Path
-) -> None:
-    arrived = receive(services, mentee.email)
-    before = snapshot(tmp_path)
-
-    for typed in ["", " ", "abc", "12345"] * 5:
-        prove_by_link(services, arrived.token)
-        with pytest.raises(WrongCodeError):
-            sign_in(services, arrived.request_id, typed, own_device=False)
-
-    assert snapshot(tmp_path) == before, "nothing was written either (C2)"
-    assert sign_in(services, arrived.request_id, code_at(services.clock()), own_device=False)
-
-
-def test_x3_a_right_letter_code_uses_nothing_up(services: Services, mentee: Person) -> None:
-    arrived = receive(services, mentee.email)
-
-    for _ in range(20):
-        prove_by_letter_code(services, arrived.request_id, arrived.code)
-
-    assert sign_in(services, arrived.request_id, code_at(services.clock()), own_device=False)
-
-
-def test_a_link_lives_for_thirty_minutes(services: Services, mentee: Person, clock: SettableClock) -> None:
-    arrived = receive(services, mentee.email)
-    clock.advance(timedelta(minutes=30) - timedelta(seconds=1))
-    prove_by_link(services, arrived.token)
-    clock.advance(timedelta(seconds=1))
-
-    for act in (
-        lambda: prove_by_link(services, arrived.token),
-        lambda: prove_by_letter_code(services, arrived.request_id, arrived.code),
-        lambda: sign_in(services, arrived.request_id, code_at(clock.now), own_device=False),
-    ):
-        with pytest.raises(LinkExpiredError):
-            act()
-
-
-def test_a_session_lives_for_twelve_hours_and_is_then_swept_out(
-    services: Services, mentee: Person, clock: SettableClock
-) -> None:
-    secret = sign_in_by_letter(services, mentee.email).session_secret
-    clock.advance(timedelta(hours=12) - timedelta(seconds=1))
-    assert person_signed_in(services, mentee.id, secret) == mentee
-    clock.advance(timedelta(seconds=1))
-
-    assert person_signed_in(services, mentee.id, secret) is None
-    sign_in_by_letter(services, mentee.email)
-    assert len(services.store.credentials.credentials(mentee.id).sessions) == 1
-
-
-def test_s1_every_sign_in_has_a_new_256_bit_session_kept_as_a_hash(
-    services: Services, mentee: Person, clock: SettableClock
-) -> None:
-    first = sign_in_by_letter(services, mentee.email).session_secret
-    clock.advance(STEP)
-    second = sign_in_by_letter(services, mentee.email).session_secret
-
-    assert first != second
-    assert len(bytes.fromhex(first)) == 32
-    kept = repr(services.store.credentials.credentials(mentee.id))
-    assert first not in kept
-    assert second not in kept
-
-
-def test_s3_signing_out_ends_that_session_on_the_server_alone(
-    services: Services, mentee: Person, clock: SettableClock
-) -> None:
-    here = sign_in_by_letter(services, mentee.email).session_secret
-    clock.advance(STEP)
-    elsewhere = sign_in_by_letter(services, mentee.email).session_secret
-
-    for _ in range(2):
-        sign_out(services, mentee.id, here, forget_device=False)
-
-    assert person_signed_in(services, mentee.id, here) is None
-    assert person_signed_in(services, mentee.id, elsewhere) == mentee
-
-
-def test_who_left_is_signed_in_nowhere(services: Services, mentee: Person, clock: SettableClock) -> None:
-    secret = sign_in_by_letter(services, mentee.email).session_secret
-    clock.advance(STEP)
-    arrived = receive(services, mentee.email)
-    with services.store.hold(mentee.id):
-        services.store.registry.save(replace(mentee, standing=Standing.LEFT))
-
-    assert person_signed_in(services, mentee.id, secret) is None
-    with pytest.raises(NotJoinedError):
-        sign_in(services, arrived.request_id, code_at(clock.now), own_device=False)
-
-
-@pytest.mark.parametrize("secret", ["", "x", "0" * 64, "\ud800"])
-def test_a_made_up_session_is_nobodys(services: Services, mentee: Person, secret: str) -> None:
-    assert person_signed_in(services, mentee.id, secret) is None
-    assert person_signed_in(services, "nobody", secret) is None
-    sign_out(services, "nobody", secret, forget_device=True)
-
-
 def test_a3_odd_digits_are_refused_and_cost_no_try(services: Services, mentee: Person) -> None:
     request_id = receive(services, mentee.email).request_id
     right = code_at(services.clock())
@@ -294,18 +134,3 @@ def test_a3_odd_digits_are_refused_and_cost_no_try(services: Services, mentee: P
             sign_in(services, request_id, typed, own_device=False)
 
     assert sign_in(services, request_id, f"{right[:3]} {right[3:]}", own_device=False)
-
-
-def test_five_wrong_codes_finish_a_link(services: Services, mentee: Person) -> None:
-    arrived = receive(services, mentee.email)
-    for _ in range(5):
-        with pytest.raises(WrongCodeError):
-            sign_in(services, arrived.request_id, wrong_code_at(services.clock()), own_device=False)
-
-    with pytest.raises(TooManyTriesError) as refused:
-        sign_in(services, arrived.request_id, code_at(services.clock()), own_device=False)
-
-    assert refused.value.until is None
-    with pytest.raises(TooManyTriesError):
-        prove_by_link(services, arrived.token)
-    assert sign_in_by_letter(services, mentee.email)

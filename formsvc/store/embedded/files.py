@@ -78,10 +78,21 @@ class SealedFolder:
             found = database.get(doc_id=_ONLY)
             return dict(found) if isinstance(found, Document) else None
 
-    def write(self, owner: str, document: dict[str, Any]) -> None:
-        """Replace one document, durably; raises StoreError."""
+    def create(self, owner: str, document: dict[str, Any]) -> None:
+        """Write a document that must not exist yet, durably; raises StoreError when it does."""
         with self._database(owner) as database:
-            database.upsert(Document(document, doc_id=_ONLY))
+            try:
+                database.insert(Document(document, doc_id=_ONLY))
+            except ValueError:
+                raise StoreError(f"{self._concern}/{owner} is there already; nothing was written.") from None
+
+    def write(self, owner: str, document: dict[str, Any]) -> None:
+        """Write or replace one document, durably; raises StoreError."""
+        if not self.path(owner).exists():  # TinyDB's own upsert would first write an empty database
+            self.create(owner, document)
+            return
+        with self._database(owner) as database:
+            database.update(document, doc_ids=[_ONLY])
 
     def owners(self) -> list[str]:
         """Return whose documents there are."""

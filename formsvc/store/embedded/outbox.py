@@ -30,7 +30,7 @@ class EmbeddedOutbox:
 
     def put(self, letter: Letter) -> None:
         """Add a letter that stands for itself, and write ``accepted`` in the ledger."""
-        self._letters.write(letter.id, LETTER.write(letter))
+        self._letters.create(letter.id, LETTER.write(letter))
         self._ledger.append(letter.id, LetterEvent.ACCEPTED, letter.created_at, durable=False)
 
     def due(self, now: datetime) -> list[str]:

@@ -71,6 +71,6 @@ class EmbeddedRecords:
         if self._records.path(name).exists():
             raise StoreError("This cycle has a submission already; nothing was written.")
         make_folder(self._records.path(name).parent)
-        self._outbox.write(letter.id, LETTER.write(letter))
-        self._records.write(name, SUBMISSION.write(submission))
+        self._outbox.create(letter.id, LETTER.write(letter))
+        self._records.create(name, SUBMISSION.write(submission))
         self._ledger.append(letter.id, LetterEvent.ACCEPTED, submission.sent_at, durable=False)

@@ -12,6 +12,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from formsvc.domain.questionnaire import Answer, Answers, Kind, Question, Section, fault_in
@@ -85,7 +86,7 @@ def _field_for(question: Question) -> Field:
     judged = [_Judged(question)]
     common = {"label": question.label, "description": question.hint, "validators": judged}
     if question.kind is Kind.RATING:
-        choices = [(str(number), word) for number, word in enumerate(question.words, start=1)]
+        choices = [SelectChoice(str(number), word) for number, word in enumerate(question.words, start=1)]
         return RadioField(choices=choices, validate_choice=False, **common)
     if question.kind is Kind.ITEMS:
         box = TextAreaField(question.label, validators=[_Limited(question)])

@@ -8,7 +8,6 @@ its owner calls their own.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request, session
 
@@ -95,12 +94,13 @@ def remember_destination() -> None:
 
 
 def take_destination() -> str | None:
-    """Return, once, the path to come back to: always one of our own, never another host."""
-    path = str(session.pop(_NEXT, ""))
-    parts = urlsplit(path)
-    if not path.startswith("/") or path.startswith(("//", "/\\")) or parts.scheme or parts.netloc:
-        return None
-    return f"{request.script_root}{path}"
+    """Return, once, the path to come back to.
+
+    It never leads elsewhere: only a path that one of our routes answered is remembered, and the
+    cookie is signed.
+    """
+    path = session.pop(_NEXT, None)
+    return None if path is None else f"{request.script_root}{path}"
 
 
 # --- the device cookie --------------------------------------------------------------------------

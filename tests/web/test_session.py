@@ -180,6 +180,27 @@ def test_another_person_s_sign_in_does_not_send_what_somebody_typed(
     assert _send_kept(mentee_browser, kept).status_code in {400, 403}
 
 
+def test_a_form_with_a_stale_token_comes_back_with_all_that_was_typed(mentee_browser: Browser) -> None:
+    """C1 refuses; nobody types twice."""
+    mentee_browser.submit("/questionnaire/training", csrf_token="stale", skills="Typed at <night>", cycle="1")
+    assert mentee_browser.page.status_code == 400
+    assert "What you typed is kept" in mentee_browser.text
+    assert mentee_browser.hidden["skills"] == "Typed at <night>"
+    assert mentee_browser.hidden["csrf_token"] not in {"", "stale"}
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {}]
+)
+def test_what_another_site_made_up_never_comes_back_with_a_button(
+    mentee_browser: Browser, headers: dict[str, str]
+) -> None:
+    """C1: a forged form isn't offered for sending."""
+    answer = mentee_browser.client.post("/questionnaire/training", data={"skills": "forged"}, headers=headers)
+    assert answer.status_code in {400, 403}
+    assert "forged" not in answer.get_data(as_text=True)
+
+
 @pytest.mark.parametrize("cookie", ["", "x", "e30.x.y", "\N{SNOWMAN}", "a" * 3900])
 def test_a_spoilt_cookie_is_nobody_s(visitor: Browser, cookie: str, mentee: Person) -> None:
     assert mentee

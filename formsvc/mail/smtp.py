@@ -25,6 +25,7 @@ _ENHANCED_CODE = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}(?=\s|$)")
 _CLOSING = 421
 _START_MAIL_INPUT = 354
 _FIRST_REFUSAL = 500
+_PHASES = {"MAIL": "our own address", "RCPT": "the recipient's address", "DATA": "the letter itself"}
 _OUR_SIGNING_IN_IS_AT_FAULT = frozenset({530, 534, 535, 538})
 _NOT_ASCII_HERE = "The mail server takes no addresses with letters beyond ASCII, and this letter needs one."
 
@@ -137,7 +138,7 @@ class SmtpLine:
             return
         if code == _CLOSING:
             self._drop()
-        said = f"The mail server answered {_codes(code, words)} to {phase}."
+        said = f"The mail server answered {_codes(code, words)} to {_PHASES[phase]}."
         if code < _FIRST_REFUSAL or code in _OUR_SIGNING_IN_IS_AT_FAULT:
             raise MailTemporaryError(said) from None
         raise MailRefusedError(said) from None

@@ -21,7 +21,7 @@ _STUCK = {
     "mentor_name": "Dr Ada Example",
     "cycle": "4",
     "reference": "K7QM-2XJ4",
-    "reply": "The mail server answered 550 5.1.1 to RCPT.",
+    "reply": "The mail server answered 550 5.1.1 to the recipient's address.",
 }
 
 

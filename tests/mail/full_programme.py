@@ -35,9 +35,7 @@ def full_questionnaire() -> Questionnaire:
             _section(
                 "training",
                 "Satisfaction with training",
-                Question(
-                    "training", rating, "How satisfied are you with your training?", words=_SATISFACTION
-                ),
+                Question("training", rating, "How satisfied are you with it?", words=_SATISFACTION),
                 Question("training_why", text, "Why that answer?"),
             ),
             _section("cv", "Additions to your CV", Question("cv", items, "What have you added?")),

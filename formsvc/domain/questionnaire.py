@@ -88,8 +88,8 @@ def is_answered(answer: Answer) -> bool:
 
 def fault_in(question: Question, answer: Answer) -> str | None:
     """Return the sentence that says what to change in an answer, None when it can be sent."""
-    if isinstance(answer, tuple):
-        return _fault_in_items(question, answer)
+    if question.kind is Kind.ITEMS:
+        return _fault_in_items(question, answer if isinstance(answer, tuple) else ())
     if not is_answered(answer):
         return _missing(question) if question.required else None
     if isinstance(answer, int):

@@ -41,7 +41,7 @@ class Manners:
     connections: int = 0
 
 
-class _Wayward(SMTP):  # type: ignore[misc]  # aiosmtpd is untyped
+class _Wayward(SMTP):
     """aiosmtpd's server, asked at each phase whether it goes on."""
 
     def __init__(self, manners: Manners, **options: Any) -> None:
@@ -50,6 +50,7 @@ class _Wayward(SMTP):  # type: ignore[misc]  # aiosmtpd is untyped
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
+        self.raw_transport: asyncio.Transport = transport
         if self._original_transport is None:
             self._manners.connections += 1
             if self._next(self._manners.cuts, "CONNECT"):
@@ -82,7 +83,7 @@ class _Wayward(SMTP):  # type: ignore[misc]  # aiosmtpd is untyped
         if self._next(self._manners.cuts, "BODY"):
             await self.push("354 Go ahead")
             await self._reader.readexactly(500)
-            self.transport.abort()
+            self.raw_transport.abort()
             return
         await super().smtp_DATA(arg)
 
@@ -91,13 +92,13 @@ class _Wayward(SMTP):  # type: ignore[misc]  # aiosmtpd is untyped
         if self._next(self._manners.stalls, phase):
             await asyncio.sleep(60)
         if self._next(self._manners.cuts, phase):
-            self.transport.abort()
+            self.raw_transport.abort()
             return False
         if self._manners.replies[phase]:
             reply = self._manners.replies[phase].popleft()
             await self.push(reply)
             if reply.startswith("421"):
-                self.transport.close()
+                self.raw_transport.close()
             return False
         return True
 
@@ -126,12 +127,14 @@ class _Mailbox:
             self._manners.on_data()
         if self._manners.replies["DOT"]:
             return self._manners.replies["DOT"].popleft()
+        assert isinstance(envelope.content, bytes)
         self._manners.taken.append(
-            Delivered(str(envelope.mail_from), tuple(envelope.rcpt_tos), bytes(envelope.content or b"")),
+            Delivered(str(envelope.mail_from), tuple(envelope.rcpt_tos), envelope.content)
         )
         if self._manners.cuts and self._manners.cuts[0] == "DOT":
             self._manners.cuts.popleft()
-            server.transport.abort()
+            assert isinstance(server, _Wayward)
+            server.raw_transport.abort()
         return "250 2.0.0 queued as 4711"
 
 

@@ -98,12 +98,12 @@ def test_a_certificate_for_another_name_is_refused(
 ) -> None:
     context = _served_by(authority, "elsewhere.example.org")
     options = {"tls": context} if security == "tls" else {"tls_context": context}
-    with mail_server(manners, **options, auth_require_tls=security == "starttls") as server:
-        with (
-            _transport(server, security, ca_file).connection() as line,
-            pytest.raises(MailTemporaryError, match="certificate"),
-        ):
-            send(line)
+    with (
+        mail_server(manners, **options, auth_require_tls=security == "starttls") as server,
+        _transport(server, security, ca_file).connection() as line,
+        pytest.raises(MailTemporaryError, match="certificate"),
+    ):
+        send(line)
 
     assert manners.taken == []
     assert not [said for said in manners.said if said.startswith("MAIL")]

@@ -60,6 +60,8 @@ def in_fours(key: str) -> str:
 def _tabs(site: str) -> list[Tab]:
     tabs = [Tab(f"{site}/", "About"), Tab(f"{site}/take-part/how-it-works/", "How it works")]
     here, person = request.endpoint or "", g.get("person")
+    if request.blueprint == "mentor":
+        return tabs  # a mentor has no account to sign in to
     if person is None:
         return [*tabs, Tab(url_for("account.sign_in"), "Sign in", request.path.startswith("/sign-in"))]
     if Role.MENTEE in person.roles:

@@ -7,8 +7,10 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from tests.site.built_page import Page
+from tests.site.conftest import ROOT
 
 SERVICE = "/forms/"
+_INTO_THE_SITE = re.compile(r"\{\{? ?(?:programme\.)?site(?:_url)? ?\}\}?(/[\w/#.-]+)")
 _OTHER_HOST = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _LOADED_BY_CSS = re.compile(r"""(?:url\(\s*|@import\s+)["']?([^"')\s;]+)""", re.IGNORECASE)
 
@@ -51,6 +53,20 @@ def test_every_page_has_one_first_heading(pages: dict[str, Page]) -> None:
 
 def test_every_page_leads_to_signing_in(pages: dict[str, Page]) -> None:
     assert [url for url, page in pages.items() if SERVICE not in page.links] == []
+
+
+def test_every_link_of_the_service_and_its_letters_into_the_site_resolves(
+    site: Path,
+    pages: dict[str, Page],
+) -> None:
+    found = {
+        path
+        for file in (ROOT / "formsvc").rglob("*.*")
+        if file.suffix in {".py", ".html", ".txt"}
+        for path in _INTO_THE_SITE.findall(file.read_text(encoding="utf-8"))
+    }
+    assert "/take-part/help/" in found
+    assert [path for path in found if not _resolves(site, pages, pages["/"], path)] == []
 
 
 def test_a_broken_link_would_be_found(site: Path, pages: dict[str, Page]) -> None:

@@ -1,0 +1,130 @@
+"""The mentee's whole way in a real browser: join, answer with mistakes, check, send, come back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from formsvc.demo.run import Demo
+from tests.browser.trainee import MENTOR, Trainee
+
+pytestmark = pytest.mark.browser
+WINDOWS = [(390, "light", True), (1280, "dark", True), (390, "dark", False), (1280, "light", False)]
+
+
+@pytest.mark.parametrize(("width", "colours", "scripts"), WINDOWS)
+def test_a_trainee_joins_answers_and_sends(
+    new_trainee: Callable[..., Trainee],
+    demo: Demo,
+    width: int,
+    colours: str,
+    scripts: bool,  # noqa: FBT001 - parametrised
+) -> None:
+    trainee = new_trainee(width, colours, scripts=scripts)
+    page = trainee.page
+    trainee.join()
+    trainee.look("home-due")
+    page.get_by_role("link", name="Start").click()
+    trainee.look("questionnaire-start")
+    page.get_by_role("link", name="Start").click()
+    answer_all_sections(trainee)
+    expect(page.locator("h1")).to_have_text("Check your answers")
+    expect(page.locator("main")).to_contain_text(f"Sent only to {MENTOR[0]}, {MENTOR[1]}")
+    trainee.look("check")
+    before = len(demo.mailbox.to(MENTOR[1]))
+    trainee.press(f"Send to {MENTOR[0]}")
+    expect(page.locator("h1")).to_contain_text("saved and on its way")
+    reference = page.locator(".reference").inner_text()
+    trainee.look("sent")
+    letter = trainee.letter(f"{trainee.name}", MENTOR[1])
+    assert len(demo.mailbox.to(MENTOR[1])) == before + 1
+    assert reference in letter.part("plain")
+    page.goto(trainee.link(letter))
+    trainee.look("mentor-link")
+    trainee.press("I have seen it and will reply")
+    trainee.look("mentor-thanks")
+    page.goto(f"{trainee.forms}/home")
+    expect(page.locator("main")).to_contain_text("Seen by your mentor")
+    trainee.look("home-sent")
+
+
+def answer_all_sections(trainee: Trainee) -> None:
+    """Answer every section; on the way a list is left too short and a rating is left out."""
+    page = trainee.page
+    for section in trainee.demo.services.programme.questionnaire.sections:
+        expect(page.locator("h1")).to_have_text(section.title)
+        if section.id == "training":
+            trainee.press("Save and continue")
+            expect(page.locator(".error-summary")).to_contain_text("Choose an answer to")
+            assert page.title().startswith("Error: ")
+            trainee.look("section-rating-error")
+        if section.id == "positives":
+            page.locator("#positives-1").fill("Only one, and in the second box")
+            trainee.press("Save and continue")
+            trainee.look("section-items-error")
+            if "no-js" not in trainee.window:
+                expect(page.locator(".error-summary")).to_be_focused()
+            page.locator(".error-summary a").first.click()
+            expect(page.locator("#positives-0")).to_be_focused()
+            expect(page.locator("#positives-1")).to_have_value("Only one, and in the second box")
+            rows = page.locator("textarea").count()
+            page.get_by_role("button", name="Add another").click()
+            expect(page.locator("textarea")).to_have_count(rows + 1)
+        for question in section.questions:
+            trainee.fill(question)
+        if section.id in {"skills", "training", "goals"}:
+            trainee.look(f"section-{section.id}")
+        trainee.press("Save and continue")
+
+
+def test_signing_in_again_by_link_typed_code_and_own_device(new_trainee: Callable[..., Trainee]) -> None:
+    trainee = new_trainee(390, "dark")
+    page = trainee.page
+    trainee.join()
+    trainee.sign_out()
+    trainee.look("signed-out")
+    letter = trainee.ask_for_letter()
+    trainee.page.locator("#code").fill("ABCD-EFGH")
+    trainee.page.locator("#code").press("Enter")
+    trainee.look("sign-in-2-letter-error")
+    trainee.type_letter_code(letter)
+    trainee.look("sign-in-3-code")
+    page.get_by_label("This is my own device").check()
+    page.locator("#code").fill(trainee.code())
+    page.locator("#code").press("Enter")
+    expect(page.locator("h1")).to_contain_text("due by")
+    trainee.sign_out()
+    page.goto(f"{trainee.forms}/sign-in")
+    expect(page.locator("#code")).to_be_visible()
+    trainee.look("sign-in-own-device")
+    page.goto(trainee.link(trainee.letter("sign")))
+    trainee.look("link-used")
+    page.goto(f"{trainee.forms}/sign-in/lost-phone")
+    trainee.look("lost-phone")
+
+
+def test_r7_a_double_click_on_send_is_one_submission(new_trainee: Callable[..., Trainee], demo: Demo) -> None:
+    trainee = new_trainee(1280, "light")
+    trainee.join()
+    trainee.page.goto(f"{trainee.forms}/questionnaire/skills")
+    for section in demo.services.programme.questionnaire.sections:
+        for question in section.questions:
+            trainee.fill(question)
+        trainee.press("Save and continue")
+    trainee.page.get_by_role("button", name=f"Send to {MENTOR[0]}").dblclick()
+    expect(trainee.page.locator("h1")).to_contain_text("saved and on its way")
+    person = demo.services.store.registry.find(trainee.email)
+    assert person
+    assert len(demo.services.store.records.submissions(person.id)) == 1
+    trainee.letter(trainee.name, MENTOR[1])
+    found = [one for one in demo.mailbox.to(MENTOR[1]) if trainee.name in str(one.message["Subject"])]
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize("path", ["sign-in", "sign-in/lost-phone", "nowhere"])
+def test_pages_fit_a_screen_of_320(new_trainee: Callable[..., Trainee], path: str) -> None:
+    trainee = new_trainee(320, "light")
+    trainee.page.goto(f"{trainee.forms}/{path}")
+    trainee.look(f"narrow-{path.replace('/', '-')}")

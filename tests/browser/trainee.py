@@ -1,0 +1,144 @@
+"""A trainee at a real browser: opens letters, types, looks at each page with axe."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pyotp
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from formsvc.demo.mailbox import Received
+from formsvc.demo.run import Demo
+from formsvc.demo.seed import MENTORS
+from formsvc.domain.people import Role
+from formsvc.domain.questionnaire import Kind, Question
+from formsvc.workflows.enrolment import invite_person
+from formsvc.workflows.pairing import pair_people
+
+SHOTS = Path(__file__).resolve().parents[2] / "test-results" / "pages"
+MENTOR = MENTORS[0]
+
+
+@dataclass
+class Trainee:
+    """One trainee with one window; ``look`` is called at every page they come to."""
+
+    demo: Demo
+    page: Page
+    name: str
+    email: str
+    window: str
+    seed: str = ""
+    last_step: int = 0
+    looked: set[str] = field(default_factory=set)
+
+    @property
+    def forms(self) -> str:
+        return f"{self.demo.address}/forms"
+
+    def be_invited(self) -> None:
+        invite_person(self.demo.services, name=self.name, email=self.email, roles=frozenset({Role.MENTEE}))
+        pair_people(self.demo.services, mentee_email=self.email, mentor_email=MENTOR[1], supervises=False)
+
+    def letter(self, subject: str, to: str = "") -> Received:
+        """Wait for the newest letter whose subject has these words."""
+        for _ in range(400):
+            for letter in self.demo.mailbox.to(to or self.email):
+                if subject.casefold() in str(letter.message["Subject"]).casefold():
+                    return letter
+            time.sleep(0.05)
+        raise AssertionError(f"no letter about {subject!r} came")
+
+    def link(self, letter: Received) -> str:
+        found = re.search(r"https?://\S+/(?:join|sign-in/link|m)/[\w.\-]+", letter.part("plain"))
+        assert found
+        return found[0]
+
+    def code(self) -> str:
+        """Return the earliest code that still counts: each step once, one step either way."""
+        step = max(int(time.time()) // 30 - 1, self.last_step + 1)
+        while step > int(time.time()) // 30 + 1:
+            time.sleep(0.2)
+        self.last_step = step
+        return pyotp.TOTP(self.seed).at(step * 30)
+
+    def press(self, button: str) -> None:
+        self.page.get_by_role("button", name=button, exact=True).locator("visible=true").first.click()
+
+    def look(self, name: str) -> None:
+        """Look at the page: nothing for axe to find, no sideways scroll, and a picture kept."""
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=SHOTS / f"{name}-{self.window}.png", full_page=True)
+        self.looked.add(name)
+        if "no-js" in self.window:
+            return  # axe is a script itself
+        found = Axe().run(self.page).response
+        told = [
+            f"{kind}: {rule['id']}: {rule['nodes'][0]['html'][:160]}"
+            for kind in ("violations", "incomplete")
+            for rule in found[kind]
+        ]
+        assert told == [], f"{name}: {told}"
+        assert not self.page.evaluate("document.documentElement.scrollWidth > innerWidth"), (
+            f"{name} scrolls sideways"
+        )
+
+    def join(self) -> None:
+        """Join from the letter: agreement, authenticator, recovery codes; with the wrong turns."""
+        self.page.goto(self.link(self.letter("invitation")))
+        self.look("join-1-agreement")
+        self.press("Agree and continue")
+        self.look("join-1-agreement-error")
+        self.page.get_by_label("I have read this and I agree").check()
+        self.press("Agree and continue")
+        uri = self.page.locator('a[href^="otpauth:"]').first.get_attribute("href")
+        self.seed = parse_qs(urlsplit(uri or "").query)["secret"][0]
+        self.look("join-2-authenticator")
+        self.page.locator("#code").fill("000000" if self.code() != "000000" else "111111")
+        self.last_step = 0
+        self.page.locator("#code").press("Enter")
+        self.look("join-2-authenticator-error")
+        self.page.locator("#code").fill(self.code())
+        self.page.locator("#code").press("Enter")
+        expect(self.page.locator("h1")).to_contain_text("recovery codes")
+        self.look("join-3-recovery-codes")
+        self.page.locator("#code").fill(self.page.locator(".codes code").nth(3).inner_text())
+        self.page.locator("#code").press("Enter")
+        expect(self.page.locator("h1")).to_contain_text("due by")
+
+    def sign_out(self) -> None:
+        self.press("Sign out")
+
+    def ask_for_letter(self) -> Received:
+        before = len(self.demo.mailbox.to(self.email))
+        self.page.goto(f"{self.forms}/sign-in")
+        self.look("sign-in-1-address")
+        self.page.locator("#email").fill(self.email)
+        self.page.locator("#email").press("Enter")
+        self.look("sign-in-2-letter")
+        while len(self.demo.mailbox.to(self.email)) == before:
+            time.sleep(0.05)
+        return self.demo.mailbox.to(self.email)[0]
+
+    def type_letter_code(self, letter: Received) -> None:
+        found = re.search(r"\b[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}\b", letter.part("plain"))
+        assert found
+        self.page.locator("#code").fill(found[0].lower())
+        self.page.locator("#code").press("Enter")
+
+    def fill(self, question: Question) -> None:
+        """Answer one question of the shown page."""
+        if question.kind is Kind.RATING:
+            self.page.locator(f"#{question.id}-2").check()
+        elif question.kind is Kind.ITEMS:
+            for number in range(max(2, question.min_items)):
+                self.page.locator(f"#{question.id}-{number}").fill(f"Invented point {number + 1}")
+        else:
+            self.page.locator(f"#{question.id}").fill(
+                "An invented answer, of a line or so.\nAnd a second line."
+            )

@@ -68,7 +68,7 @@ def next_try(letter: Letter, now: datetime) -> datetime | None:
     """
     if now - letter.created_at >= GIVE_UP_AFTER:
         return None
-    return now + min(_FIRST_WAIT * 2 ** min(letter.attempts, 20), _LONGEST_WAIT)
+    return now + min(_FIRST_WAIT * (1 << min(letter.attempts, 20)), _LONGEST_WAIT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ from formsvc.domain.errors import DamagedFileError, NewerFormatError
 
 FORMAT = 1
 _NONCE = 12
+_as_json = json.JSONEncoder(separators=(",", ":")).encode
+"""ASCII without spaces; one encoder for all, since ``json.dumps`` makes a new one at each call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Sealing:
     def seal(self, name: str, content: object, generation: int) -> bytes:
         """Return the envelope of one document, ready for the disk."""
         bound = _bound(name, self._newest, generation)
-        plain = json.dumps(content, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+        plain = _as_json(content).encode("ascii")
         nonce = os.urandom(_NONCE)
         sealed = nonce + self._ciphers[self._newest].encrypt(nonce, plain, bound)
         return _line(name, self._newest, generation, sealed)
@@ -81,7 +83,7 @@ def keyed_hash(key: bytes, text: str) -> str:
 
 
 def _bound(name: str, key_id: str, generation: int) -> bytes:
-    return json.dumps([FORMAT, name, key_id, generation]).encode("ascii")
+    return _as_json([FORMAT, name, key_id, generation]).encode("ascii")
 
 
 def _line(name: str, key_id: str, generation: int, sealed: bytes) -> bytes:
@@ -92,7 +94,7 @@ def _line(name: str, key_id: str, generation: int, sealed: bytes) -> bytes:
         "generation": generation,
         "sealed": base64.b64encode(sealed).decode("ascii"),
     }
-    return json.dumps(envelope, separators=(",", ":")).encode("ascii") + b"\n"
+    return _as_json(envelope).encode("ascii") + b"\n"
 
 
 def _parts(name: str, envelope: bytes) -> dict[str, Any]:

@@ -106,7 +106,9 @@ def _require_format(path: Path) -> None:
     try:
         found = json.loads(path.read_bytes())["format"]
     except FileNotFoundError:
-        replace_durably(path, json.dumps({"format": FORMAT}).encode("ascii") + b"\n", keep_previous=False)
+        replace_durably(
+            str(path), json.dumps({"format": FORMAT}).encode("ascii") + b"\n", keep_previous=False
+        )
         return
     except (ValueError, KeyError, TypeError):
         raise NewerFormatError(

@@ -26,7 +26,7 @@ class SealedStorage(Storage):
     ``.prev`` where asked for, ``os.replace``, fsync of the folder. Whoever writes holds the lock.
     """
 
-    def __init__(self, path: Path, name: str, sealing: Sealing, *, keep_previous: bool) -> None:
+    def __init__(self, path: str, name: str, sealing: Sealing, *, keep_previous: bool) -> None:
         """Take the file, the name it is sealed under, and whether the last generation is kept."""
         super().__init__()
         self._path = path
@@ -38,7 +38,7 @@ class SealedStorage(Storage):
     def read(self) -> dict[str, dict[str, Any]] | None:
         """Return what the file holds, None when there is no file; raises DamagedFileError."""
         try:
-            envelope = self._path.read_bytes()
+            envelope = read_file(self._path)
         except FileNotFoundError:
             return None
         opened = self._sealing.open(self._name, envelope)
@@ -59,6 +59,7 @@ class SealedFolder:
         """Take the data folder and the concern, which is the folder's name."""
         self._root = root
         self._concern = concern
+        self._folder = f"{root}/{concern}"
         self._sealing = sealing
         self._keep_previous = keep_previous
 
@@ -70,7 +71,7 @@ class SealedFolder:
 
     def path(self, owner: str) -> Path:
         """Return where a document lies."""
-        return self._root / self._concern / f"{owner}.json"
+        return Path(f"{self._folder}/{owner}.json")
 
     def read(self, owner: str) -> dict[str, Any] | None:
         """Return one document, None when there is none; raises DamagedFileError."""
@@ -88,7 +89,9 @@ class SealedFolder:
 
     def write(self, owner: str, document: dict[str, Any]) -> None:
         """Write or replace one document, durably; raises StoreError."""
-        if not self.path(owner).exists():  # TinyDB's own upsert would first write an empty database
+        if not os.path.exists(
+            f"{self._folder}/{owner}.json"
+        ):  # TinyDB's own upsert would first write an empty database
             self.create(owner, document)
             return
         with self._database(owner) as database:
@@ -97,21 +100,22 @@ class SealedFolder:
     def owners(self) -> list[str]:
         """Return whose documents there are."""
         try:
-            with os.scandir(self._root / self._concern) as entries:
+            with os.scandir(self._folder) as entries:
                 return [entry.name[:-5] for entry in entries if is_document(entry.name)]
         except FileNotFoundError:
             return []
 
     def remove(self, owner: str) -> None:
         """Remove a document, its previous generation and what a crash left of it, durably."""
-        path = self.path(owner)
+        path = f"{self._folder}/{owner}.json"
         for leftover in (path, previous(path), temporary(path)):
-            leftover.unlink(missing_ok=True)
-        sync_folder(path.parent)
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(leftover)
+        sync_folder(os.path.dirname(path))
 
     def _database(self, owner: str) -> TinyDB:
         return TinyDB(
-            self.path(owner),
+            f"{self._folder}/{owner}.json",
             f"{self._concern}/{owner}",
             self._sealing,
             keep_previous=self._keep_previous,
@@ -124,17 +128,18 @@ def is_document(name: str) -> bool:
     return name.endswith(".json") and not name.startswith(".")
 
 
-def temporary(path: Path) -> Path:
+def temporary(path: str) -> str:
     """Return the name under which a file is written before it takes its place."""
-    return path.with_name(f".{path.name}.tmp")
+    folder, _, name = path.rpartition("/")
+    return f"{folder}/.{name}.tmp"
 
 
-def previous(path: Path) -> Path:
+def previous(path: str) -> str:
     """Return the name of a file's previous generation."""
-    return path.with_name(f"{path.name}.prev")
+    return f"{path}.prev"
 
 
-def replace_durably(path: Path, content: bytes, *, keep_previous: bool) -> None:
+def replace_durably(path: str, content: bytes, *, keep_previous: bool) -> None:
     """Put ``content`` in a file's place so that a crash leaves the old or the new, whole.
 
     Raises StoreError when the disk refuses; the old content is then still there.
@@ -145,15 +150,27 @@ def replace_durably(path: Path, content: bytes, *, keep_previous: bool) -> None:
             write_file(fresh, content)
             if keep_previous:
                 _keep(path)
-            fresh.replace(path)
-            sync_folder(path.parent)
+            os.replace(fresh, path)
+            sync_folder(os.path.dirname(path))
     except StoreError:
         with contextlib.suppress(OSError):
-            fresh.unlink(missing_ok=True)
+            os.unlink(fresh)
         raise
 
 
-def write_file(path: Path, content: bytes) -> None:
+def read_file(path: str) -> bytes:
+    """Return a whole file; raises FileNotFoundError."""
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        parts = []
+        while part := os.read(handle, 1 << 20):
+            parts.append(part)
+        return b"".join(parts)
+    finally:
+        os.close(handle)
+
+
+def write_file(path: str, content: bytes) -> None:
     """Write every byte to a new private file, and fsync it."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
     try:
@@ -165,7 +182,7 @@ def write_file(path: Path, content: bytes) -> None:
         os.close(handle)
 
 
-def sync_folder(folder: Path) -> None:
+def sync_folder(folder: str) -> None:
     """Make the folder's entries durable."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
@@ -179,7 +196,7 @@ def make_folder(folder: Path) -> None:
     with saving_refused_clearly():
         if not folder.is_dir():
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            sync_folder(folder.parent)
+            sync_folder(str(folder.parent))
 
 
 @contextlib.contextmanager
@@ -210,10 +227,10 @@ def reading_refused_clearly() -> Iterator[None]:
         ) from error
 
 
-def _keep(path: Path) -> None:
-    kept = previous(path)
-    staged = temporary(kept)
-    staged.unlink(missing_ok=True)
+def _keep(path: str) -> None:
+    staged = temporary(previous(path))
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(staged)
     with contextlib.suppress(FileNotFoundError):
         os.link(path, staged)
-        staged.replace(kept)
+        os.replace(staged, previous(path))

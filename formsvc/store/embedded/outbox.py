@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -34,7 +35,7 @@ class EmbeddedOutbox:
         self._ledger.append(letter.id, LetterEvent.ACCEPTED, letter.created_at, durable=False)
 
     def due(self, now: datetime) -> list[str]:
-        """Return ids of waiting letters whose next try has come, oldest first; only changed files are read."""
+        """Return ids of waiting letters whose next try has come, oldest first; reads only what changed."""
         self._seen = {letter_id: self._look(letter_id, at) for letter_id, at in self._files()}
         ready = ((created, letter_id) for letter_id, (_, due, created) in self._seen.items() if due <= now)
         return [letter_id for _, letter_id in sorted(ready)]
@@ -42,12 +43,14 @@ class EmbeddedOutbox:
     @contextmanager
     def claim(self, letter_id: str) -> Iterator[Letter | None]:
         """Claim one letter for as long as the context lasts; None when another has it or it is gone."""
-        lock = self._locks.try_exclusive(stripe("outbox", letter_id, OUTBOX_LOCKS))
-        if lock is None:
+        handle = self._locks.try_exclusive(stripe("outbox", letter_id, OUTBOX_LOCKS))
+        if handle is None:
             yield None
             return
-        with lock:
+        try:
             yield self._unfinished(letter_id)
+        finally:
+            os.close(handle)
 
     def save(self, letter: Letter) -> None:
         """Replace a claimed letter."""

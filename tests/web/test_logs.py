@@ -15,7 +15,7 @@ from tests.workflows.small_programme import MENTEE_SEED
 ANSWER = "canary-answer-zq81"
 
 
-def test_nothing_private_is_logged_through_every_failure(  # noqa: PLR0913, PLR0917 - every failure in one log
+def test_nothing_private_is_logged_through_every_failure(
     app: Flask,
     visitor: Browser,
     mailroom: Mailroom,

@@ -21,7 +21,7 @@ def contents(folder: Path) -> dict[str, tuple[bytes, int]]:
     }
 
 
-def test_reading_every_page_as_everyone_writes_nothing(  # noqa: PLR0913, PLR0917 - three browsers read one store
+def test_reading_every_page_as_everyone_writes_nothing(
     app: Flask,
     visitor: Browser,
     mentee_browser: Browser,

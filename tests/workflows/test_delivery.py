@@ -119,7 +119,7 @@ def test_r12_a_lasting_refusal_parks_and_tells_mentee_and_coordinator_without_co
 
 
 @pytest.mark.parametrize("phase", PHASES)
-def test_r13_a_cut_at_any_phase_loses_nothing_and_repeats_only_after_the_final_dot(  # noqa: PLR0913, PLR0917 - fixtures
+def test_r13_a_cut_at_any_phase_loses_nothing_and_repeats_only_after_the_final_dot(
     phase: str,
     services: Services,
     mentee: Person,
@@ -156,7 +156,7 @@ def test_a_letter_waits_while_the_server_is_down_and_goes_out_when_it_is_back(
     assert len(manners.taken) == 1
 
 
-def test_r15_a_letter_that_cannot_be_composed_parks_alone(  # noqa: PLR0913, PLR0917 - fixtures
+def test_r15_a_letter_that_cannot_be_composed_parks_alone(
     services: Services,
     mentor: Person,
     mentee: Person,
@@ -266,7 +266,7 @@ def test_a7_a_sign_in_letter_to_an_unknown_address_is_withdrawn(
     assert waiting(services) == []
 
 
-def test_l1_z2_no_answer_link_code_or_address_is_in_a_log(  # noqa: PLR0913, PLR0917 - fixtures
+def test_l1_z2_no_answer_link_code_or_address_is_in_a_log(
     services: Services,
     mentee: Person,
     coordinator: Person,

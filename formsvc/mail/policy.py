@@ -1,39 +1,68 @@
-"""How a letter's headers are written: message ids raw, names and subjects encoded (RFC 2047).
+"""How a letter's headers are written: message ids raw, names whole, subjects encoded (RFC 2047).
 
 CPython 3.11 writes a long Message-ID, References or List-Unsubscribe as encoded words, which no
-reader resolves; https://github.com/python/cpython/issues/79986 and its kin.
+reader resolves, and loses spaces and quotation marks of long names. So the headers that
+machines read are written here; everything else is left to ``email.policy``.
 """
 
 from __future__ import annotations
 
+import re
+from email.header import Header
+from email.headerregistry import Address, BaseHeader
 from email.policy import EmailPolicy
 
-RAW_HEADERS = frozenset({"message-id", "references", "in-reply-to", "list-unsubscribe"})
+TOKEN_HEADERS = frozenset({"message-id", "references", "in-reply-to", "list-unsubscribe"})
+ADDRESS_HEADERS = frozenset({"from", "to", "reply-to"})
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+/^_`{|}~ -]+")
+_LONGEST_LINE = 78
 
 
 class LetterPolicy(EmailPolicy):
-    """``email.policy.SMTP`` whose headers of machine-read tokens are only ever folded between tokens."""
+    """``email.policy.SMTP`` whose ids and addresses are only ever folded between their words."""
 
     def fold(self, name: str, value: str) -> str:
         """Return one header as text, folded."""
-        if name.lower() in RAW_HEADERS:
-            return self._folded_between_tokens(name, value)
-        return str(super().fold(name, value))
+        words = _words(name.lower(), value)
+        return self._folded(name, words) if words else super().fold(name, value)
 
     def fold_binary(self, name: str, value: str) -> bytes:
         """Return one header as bytes, folded."""
-        if name.lower() in RAW_HEADERS:
-            return self._folded_between_tokens(name, value).encode("ascii")
-        return bytes(super().fold_binary(name, value))
+        words = _words(name.lower(), value)
+        if not words:
+            return super().fold_binary(name, value)
+        return self._folded(name, words).encode("utf-8" if self.utf8 else "ascii")
 
-    def _folded_between_tokens(self, name: str, value: str) -> str:
-        first, *others = value.split()
-        lines = [f"{name}: {first}"]
-        for token in others:
-            if len(lines[-1]) + 1 + len(token) > (self.max_line_length or 78):
+    def _folded(self, name: str, words: list[str]) -> str:
+        lines = [f"{name}: {words[0]}"]
+        for word in words[1:]:
+            if len(lines[-1]) + 1 + len(word) > _LONGEST_LINE:
                 lines.append("")
-            lines[-1] += f" {token}"
+            lines[-1] += f" {word}"
         return self.linesep.join(lines) + self.linesep
 
 
-LETTER_POLICY = LetterPolicy(linesep="\r\n", max_line_length=78, cte_type="7bit")
+def _words(name: str, value: str) -> list[str]:
+    """Return a header's words when it is one of ours, else none."""
+    if name in TOKEN_HEADERS:
+        return value.split()
+    if name in ADDRESS_HEADERS and isinstance(value, BaseHeader):
+        (address,) = value.addresses  # type: ignore[attr-defined]  # an address header has them
+        return _mailbox(address)
+    return []
+
+
+def _mailbox(address: Address) -> list[str]:
+    """Return a mailbox in words: the name as it is, quoted, or as encoded words, then the address."""
+    name, known_as = address.display_name, f"<{address.addr_spec}>"
+    if not name:
+        return [address.addr_spec]
+    if not name.isascii() or "=?" in name:
+        return [*Header(name, "utf-8").encode().split(), known_as]
+    if _PLAIN_NAME.fullmatch(name):
+        return [*name.split(), known_as]
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return [*f'"{escaped}"'.split(), known_as]
+
+
+LETTER_POLICY = LetterPolicy(linesep="\r\n", max_line_length=_LONGEST_LINE, cte_type="7bit")

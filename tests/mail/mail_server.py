@@ -90,7 +90,7 @@ class _Wayward(SMTP):
     async def _goes_on(self, phase: str, arg: str) -> bool:
         self._manners.said.append(f"{phase} {arg}".strip())
         if self._next(self._manners.stalls, phase):
-            await asyncio.sleep(60)
+            await asyncio.sleep(0.6)
         if self._next(self._manners.cuts, phase):
             self.raw_transport.abort()
             return False

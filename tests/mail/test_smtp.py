@@ -140,6 +140,7 @@ def test_a_server_that_stalls_is_given_up_after_the_timeout(
         send(line)
 
     assert len(manners.taken) == 1
+    assert manners.connections == 2, "a late answer on the old line is never taken for the next one's"
 
 
 def test_i7_headers_only_and_an_envelope_id_are_asked_for_where_dsn_is_offered(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -14,9 +15,10 @@ from formsvc.domain.cycle import Progress
 from formsvc.domain.letters import Fate, LetterKind
 from formsvc.domain.people import Person
 from formsvc.mail.smtp import SmtpTransport
-from formsvc.workflows.delivery import deliver_due
+from formsvc.workflows.delivery import deliver_due, sweep
 from formsvc.workflows.questionnaire import letter_of
 from formsvc.workflows.services import Services
+from formsvc.workflows.settling import note_progress
 from formsvc.workflows.sign_in import ask_for_letter, prove_by_link
 from tests.mail.conftest import plain
 from tests.mail.mail_server import PHASES, MailServer, Manners, mail_server
@@ -30,7 +32,7 @@ from tests.workflows.delivering import (
     state_of,
     waiting,
 )
-from tests.workflows.small_programme import SettableClock
+from tests.workflows.small_programme import SettableClock, open_services
 
 
 @pytest.fixture
@@ -207,27 +209,53 @@ def test_an_intent_whose_record_never_came_is_discarded_without_a_trace(
 
 
 def test_a_letter_whose_ledger_line_was_lost_is_counted_again(
-    services: Services, mentee: Person, transport: SmtpTransport
+    services: Services, mentee: Person, transport: SmtpTransport, manners: Manners, tmp_path: Path
 ) -> None:
-    letter = replace(letter_of(send_questionnaire(services, mentee)), kind=LetterKind.FACTOR_CHANGED)
-    services.store.outbox.save(replace(letter, id="unledgered", facts={}))
+    send_questionnaire(services, mentee)
+    put_welcome(services, mentee)
+    (tmp_path / "data" / "ledger.log").unlink()
+    afresh = open_services(tmp_path / "data", services.clock, services.random)
+    assert afresh.store.outbox.conservation().accepted == 0
+    manners.replies["MAIL"].extend(["451 4.3.0 later"] * 2)
 
-    assert deliver_due(services, transport) == 2
-    assert services.store.outbox.conservation().delivered == 2
-    assert services.store.outbox.conservation().holds
+    assert deliver_due(afresh, transport) == 0
+
+    assert str(afresh.store.outbox.conservation()) == (
+        "2 accepted = 0 delivered + 2 waiting + 0 parked + 0 withdrawn"
+    )
 
 
 def test_a_crash_between_the_registry_and_the_ledger_sends_nothing_twice(
     services: Services, mentee: Person, transport: SmtpTransport, manners: Manners
 ) -> None:
-    submission = send_questionnaire(services, mentee)
-    deliver_due(services, transport)
-    services.store.outbox.save(replace(letter_of(submission), id=submission.letter_id))
+    send_questionnaire(services, mentee)
+    sweep(services)
+    note_progress(services, waiting(services)[0], Progress.DELIVERED)
 
-    deliver_due(services, transport)
+    assert deliver_due(services, transport) == 0
 
-    assert len(manners.taken) == 1
+    assert manners.taken == []
     assert waiting(services) == []
+    assert services.store.outbox.conservation().delivered == 1
+
+
+def test_a_letter_that_was_parked_a_moment_ago_is_left_alone(
+    services: Services, mentor: Person, transport: SmtpTransport, manners: Manners
+) -> None:
+    letter = put_welcome(services, mentor)
+    services.store.outbox.due(services.clock())
+    parked = replace(letter, fate=Fate.PARKED)
+
+    class _AnotherWorkerParksIt:
+        def __getattr__(self, verb: str) -> object:
+            if verb == "claim":
+                services.store.outbox.save(parked)
+            return getattr(services.store.outbox, verb)
+
+    racing = replace(services, store=replace(services.store, outbox=_AnotherWorkerParksIt()))  # type: ignore[arg-type]  # verbs come late
+
+    assert deliver_due(racing, transport) == 0
+    assert manners.taken == []
 
 
 def test_z5_the_recipient_is_the_one_fixed_at_sending(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import mailbox
 import socket
+import ssl
 from dataclasses import dataclass
-from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -15,6 +15,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from formsvc.wiring import utc_now
+
+HOST_NAME = "mailbox.example.org"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,35 +39,42 @@ class Received:
 
 
 class _Keeper:
-    """Takes every letter and adds the headers that a receiving server adds."""
+    """Takes every letter, adds the headers that a receiving server adds, and keeps it in a Maildir."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.box = mailbox.Maildir(folder, create=True)
+        self.kept: list[Received] = []
 
     async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         for recipient in envelope.rcpt_tos:
+            spoken = "ESMTPS" if session.ssl else "ESMTP"
             added = (
                 f"Return-Path: <{envelope.mail_from}>\r\n"
                 f"Delivered-To: {recipient}\r\n"
-                f"Received: from {session.host_name} by mailbox.example.org with ESMTP;\r\n"
-                f"\t{format_datetime(utc_now())}\r\n"
+                f"Received: from {session.host_name} by {HOST_NAME} with {spoken}\r\n"
+                f"\tfor <{recipient}>; {format_datetime(utc_now())}\r\n"
             )
             content = envelope.content
             body = content.encode() if isinstance(content, str) else bytes(content or b"")
-            mailbox.Maildir(self.folder).add(added.encode("utf-8") + body)
+            key = self.box.add(added.encode("utf-8") + body)
+            self.kept.append(_parsed(key, self.box.get_bytes(key)))
         return "250 2.0.0 OK, kept in the mailbox"
 
 
 class DemoMailbox:
     """Starts and stops the server, and reads what it kept."""
 
-    def __init__(self, folder: Path) -> None:
-        """Take the folder of the Maildir, made here."""
-        self._folder = folder
-        mailbox.Maildir(folder, create=True)
+    def __init__(self, folder: Path, tls: ssl.SSLContext | None = None) -> None:
+        """Take the folder of the Maildir, made here; with ``tls`` the server insists on STARTTLS."""
+        self._keeper = _Keeper(folder)
         self._port = free_port()
         self._controller = Controller(
-            _Keeper(folder), hostname="127.0.0.1", port=self._port, server_hostname="mailbox.example.org"
+            self._keeper,
+            hostname="127.0.0.1",
+            port=self._port,
+            server_hostname=HOST_NAME,
+            tls_context=tls,
+            require_starttls=tls is not None,
         )
 
     def start(self) -> int:
@@ -78,13 +87,11 @@ class DemoMailbox:
         self._controller.stop()
 
     def letters(self) -> list[Received]:
-        """Return every letter, newest first."""
-        box = mailbox.Maildir(self._folder)
-        found = [_parsed(key, box.get_bytes(key)) for key in box.keys()]  # noqa: SIM118 - a mailbox isn't a dict
-        return sorted(found, key=_moment, reverse=True)
+        """Return every letter, the one received last first."""
+        return self._keeper.kept[::-1]
 
     def to(self, email: str) -> list[Received]:
-        """Return the letters to one address, newest first."""
+        """Return the letters to one address, the one received last first."""
         return [letter for letter in self.letters() if letter.to.casefold() == email.casefold()]
 
 
@@ -96,7 +103,3 @@ def free_port() -> int:
 
 def _parsed(key: str, raw: bytes) -> Received:
     return Received(key, raw, message_from_bytes(raw, policy=policy.default))
-
-
-def _moment(letter: Received) -> tuple[datetime, str]:
-    return letter.message["Date"].datetime, letter.key

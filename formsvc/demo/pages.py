@@ -10,11 +10,11 @@ import pyotp
 from flask import Flask, abort, render_template
 from werkzeug.wrappers import Response
 
+from formsvc.demo.authenticator import STEP
 from formsvc.demo.mailbox import DemoMailbox, Received
 from formsvc.domain.people import Person, Role
 from formsvc.workflows.services import Services
 
-_STEP = 30
 _ORDER = (Role.MENTEE, Role.MENTOR, Role.COORDINATOR)
 
 
@@ -35,7 +35,7 @@ def demo_app(services: Services, mailbox: DemoMailbox) -> Flask:
     def people() -> str:
         found = [_shown(services, mailbox, person) for person in services.store.registry.people()]
         found.sort(key=lambda one: (_ORDER.index(Role(one.role)), one.person.name))
-        left = _STEP - int(time.time()) % _STEP
+        left = STEP - int(time.time()) % STEP
         return render_template("people.html", people=found, left=left, programme=services.programme)
 
     @app.get("/letters/<key>")

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 import time
-import urllib.error
-from urllib.parse import parse_qs, unquote, urlsplit
+from html import unescape
 
-import pyotp
-
+from formsvc.demo.authenticator import Authenticator
 from formsvc.demo.mailbox import DemoMailbox, Received
 from formsvc.demo.seed import MENTORS
 from formsvc.demo.web_client import Page, WebClient
@@ -20,7 +18,6 @@ from formsvc.workflows.pairing import pair_people
 from formsvc.workflows.services import Services
 
 NAME, EMAIL = "Nova Player", "nova@example.org"
-_PATIENCE_SECONDS = 8.0
 _LINK = re.compile(r"https?://\S+?/(?:join|sign-in/link)/[A-Za-z0-9.]+")
 _LETTER_CODE = re.compile(r"\b([0-9A-HJ-NP-Z]{4}-[0-9A-HJ-NP-Z]{4})\b")
 _RECOVERY_CODE = re.compile(r"\b([0-9A-HJ-NP-Z]{4}(?:-[0-9A-HJ-NP-Z]{4}){3})\b")
@@ -31,33 +28,33 @@ class PlayFailedError(MentorpostError):
     """The play stopped; the text says at which step and what was seen."""
 
 
-def play_one_cycle(address: str, services: Services, mailbox: DemoMailbox) -> Received:
+def play_one_cycle(address: str, services: Services, mailbox: DemoMailbox, patience: float = 8.0) -> Received:
     """Join, sign in again, answer, check and send; return the mentor's letter from the mailbox.
 
-    Raises PlayFailedError whatever goes wrong.
+    ``patience`` is how many seconds it waits for each letter. Raises PlayFailedError whatever goes wrong.
     """
-    player = _Player(address, services, mailbox)
+    player = _Player(address, services, mailbox, patience)
     try:
         player.join()
         player.sign_out_and_in_by_link()
         player.sign_out_and_in_by_typed_code()
         player.answer_everything()
         return player.send()
-    except (MentorpostError, urllib.error.URLError, LookupError, StopIteration, ValueError) as error:
-        raise PlayFailedError(f"The play stopped while {player.doing}: {error}") from error
+    except Exception as error:  # whatever fails is told in one sentence
+        words = str(error) or type(error).__name__
+        raise PlayFailedError(f"The play stopped while {player.doing}: {words}") from error
 
 
 class _Player:
     """One mentee at one browser, and the steps that they take."""
 
-    def __init__(self, address: str, services: Services, mailbox: DemoMailbox) -> None:
+    def __init__(self, address: str, services: Services, mailbox: DemoMailbox, patience: float) -> None:
+        self.patience = patience
         self.forms = f"{address}/forms"
         self.services = services
         self.mailbox = mailbox
         self.browser = WebClient()
         self.doing = "starting"
-        self.seed = ""
-        self.last_step = 0
         self.page = Page("", 0, "", "", [], [])
 
     def join(self) -> None:
@@ -67,9 +64,9 @@ class _Player:
         pair_people(self.services, mentee_email=EMAIL, mentor_email=MENTORS[1][1], supervises=False)
         self._see(self.browser.open(self._link_in(self._letter_to(EMAIL, after=0))))
         self._see(self.browser.send(self.page, "agreed", agreed="y"))
-        uri = unquote(_found(_OTPAUTH, self.page.text).replace("&amp;", "&"))
-        self.seed = parse_qs(urlsplit(uri).query)["secret"][0]
-        self._see(self.browser.send(self.page, "code", code=self._authenticator_code()))
+        uri = unescape(_found(_OTPAUTH, self.page.text))
+        self.authenticator = Authenticator(uri)
+        self._see(self.browser.send(self.page, "code", code=self.authenticator.code()))
         self.doing = "keeping the recovery codes"
         self._see(self.browser.send(self.page, "code", code=_found(_RECOVERY_CODE, self.page.text)))
 
@@ -78,14 +75,14 @@ class _Player:
         self.doing = "signing in with the link of a letter"
         letter = self._asked_for_letter()
         self._see(self.browser.open(self._link_in(letter)))
-        self._see(self.browser.send(self.page, "code", code=self._authenticator_code()))
+        self._see(self.browser.send(self.page, "code", code=self.authenticator.code()))
 
     def sign_out_and_in_by_typed_code(self) -> None:
         """Sign in from an unknown browser with the letter's typed code."""
         self.doing = "signing in with the typed code of a letter"
         letter = self._asked_for_letter()
         self._see(self.browser.send(self.page, "code", code=_found(_LETTER_CODE, letter.part("plain"))))
-        self._see(self.browser.send(self.page, "code", code=self._authenticator_code()))
+        self._see(self.browser.send(self.page, "code", code=self.authenticator.code()))
 
     def answer_everything(self) -> None:
         """Answer each section and press "Save and continue"."""
@@ -123,22 +120,14 @@ class _Player:
         self._see(self.browser.send(self.page, "email", email=EMAIL))
         return self._letter_to(EMAIL, after=before)
 
-    def _authenticator_code(self) -> str:
-        """Return the earliest code that still counts: each step once, and one step either way."""
-        step = max(int(time.time()) // 30 - 1, self.last_step + 1)
-        while step > int(time.time()) // 30 + 1:
-            time.sleep(0.1)
-        self.last_step = step
-        return pyotp.TOTP(self.seed).at(step * 30)
-
     def _letter_to(self, email: str, after: int) -> Received:
-        until = time.monotonic() + _PATIENCE_SECONDS
+        until = time.monotonic() + self.patience
         while time.monotonic() < until:
             letters = self.mailbox.to(email)
             if len(letters) > after:
                 return letters[0]
             time.sleep(0.05)
-        raise PlayFailedError("no letter came within eight seconds")
+        raise PlayFailedError(f"no letter came within {self.patience:g} seconds; is the worker running?")
 
     def _link_in(self, letter: Received) -> str:
         return _found_whole(_LINK, letter.part("plain"))

@@ -75,8 +75,13 @@ class WebClient:
         return self._fetch(urllib.request.Request(url))  # noqa: S310 - loopback http only
 
     def send(self, page: Page, holding: str, **typed: str | list[str]) -> Page:
-        """Send the form of a page that has a field called ``holding``, with what is typed."""
-        form = next(form for form in page.forms if holding in form.names)
+        """Send the form of a page that has a field called ``holding``, with what is typed.
+
+        Raises LookupError when the page has no such form.
+        """
+        form = next((form for form in page.forms if holding in form.names), None)
+        if form is None:
+            raise LookupError(f"the page “{page.heading}” has no form with “{holding}”")
         fields = [(name, value) for name, value in form.fields if name not in typed]
         for name, value in typed.items():
             fields += [(name, each) for each in (value if isinstance(value, list) else [value])]

@@ -17,7 +17,7 @@ def replace_durably(folder: Path, name: str, content: bytes) -> None:
     os.write(handle, content)
     os.fsync(handle)
     os.close(handle)
-    os.replace(temporary, folder / name)
+    temporary.replace(folder / name)
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     os.fsync(handle)
     os.close(handle)

@@ -27,10 +27,37 @@ from formsvc.workflows.services import Services
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
-WORDS = (
-    "list theatre clinic ward round registrar feedback audit teaching course suture plan rota week month "
-    "learnt asked watched practised improved slower calmer sooner better notes exam paper poster supervisor"
-).split()
+WORDS = [
+    "list",
+    "theatre",
+    "clinic",
+    "ward",
+    "round",
+    "registrar",
+    "feedback",
+    "audit",
+    "teaching",
+    "course",
+    "suture",
+    "plan",
+    "rota",
+    "week",
+    "month",
+    "learnt",
+    "asked",
+    "watched",
+    "practised",
+    "improved",
+    "slower",
+    "calmer",
+    "sooner",
+    "better",
+    "notes",
+    "exam",
+    "paper",
+    "poster",
+    "supervisor",
+]
 
 
 @dataclass(frozen=True)
@@ -130,8 +157,8 @@ def _add_mentee(
 
 
 def _send(services: Services, dice: stdlib_random.Random, mentee: Person, mentor: Person, cycle: int) -> None:
-    assert mentee.starts is not None
-    assert mentee.pairing is not None
+    if mentee.starts is None or mentee.pairing is None:
+        raise ValueError(mentee)
     letter_id = new_id(dice.randbytes)
     opened = cycle_numbered(cycle, mentee.starts, services.programme.calendar).opens
     sent_at = datetime(opened.year, opened.month, opened.day, 12, tzinfo=UTC)
@@ -161,5 +188,6 @@ def _send(services: Services, dice: stdlib_random.Random, mentee: Person, mentor
     )
     services.store.records.commit(submission, letter)
     with services.store.outbox.claim(letter_id) as claimed:
-        assert claimed is not None
+        if claimed is None:
+            raise ValueError(letter_id)
         services.store.outbox.finish(letter_id, LetterEvent.DELIVERED, sent_at)

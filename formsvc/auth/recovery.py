@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hmac
+import os
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from threading import Lock
+from functools import lru_cache
 
 from argon2.low_level import Type, hash_secret_raw
 
@@ -22,8 +24,15 @@ _HASH_BYTES = 32
 _SALT_BYTES = 16
 _LENGTH = GROUPS * 5 - 1
 
-_one_at_a_time = Lock()
-"""Each hash takes 19 MiB: many people recovering at once must wait, not multiply it."""
+
+@lru_cache(maxsize=1)
+def _one_thread(_process: int) -> ThreadPoolExecutor:
+    """Return this process's one thread for hashing.
+
+    Each hash takes 19 MiB, and the allocator keeps it for the thread that asked: many people
+    recovering at once must wait, and always use the same 19 MiB.
+    """
+    return ThreadPoolExecutor(1)
 
 
 def new_codes(random: Randomness) -> tuple[str, ...]:
@@ -60,8 +69,10 @@ def without_code(recovery: RecoveryCodes, typed: str) -> RecoveryCodes:
 
 
 def _hash(code: str, salt: bytes) -> str:
-    with _one_at_a_time:
-        return hash_secret_raw(
+    return (
+        _one_thread(os.getpid())
+        .submit(
+            hash_secret_raw,
             code.encode("ascii"),
             salt,
             time_cost=_TIME_COST,
@@ -69,4 +80,7 @@ def _hash(code: str, salt: bytes) -> str:
             parallelism=_PARALLELISM,
             hash_len=_HASH_BYTES,
             type=Type.ID,
-        ).hex()
+        )
+        .result()
+        .hex()
+    )

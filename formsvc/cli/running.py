@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import threading
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from formsvc.cli.loading import log_to_stderr, settings_of
+from formsvc.domain.errors import MentorpostError
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -17,14 +19,29 @@ if TYPE_CHECKING:
     from formsvc.settings import Settings
 
 
+_CANNOT_LOAD = 4
+"""Gunicorn's exit code for "don't try again"."""
+
+
 @click.command()
 @click.pass_context
 def serve(ctx: click.Context) -> None:
     """Serve the forms, behind your reverse proxy."""
+    from formsvc.keys import load_keys
+    from formsvc.programme_file import read_programme
+
     settings = settings_of(ctx)
+    load_keys(settings.keys_file, settings.data_dir)
+    read_programme(settings.programme_file)
     _require_free(settings.listen)
     log_to_stderr()
-    _gunicorn(settings, _application(settings))
+    master = os.getpid()
+    try:
+        _gunicorn(settings)
+    except SystemExit as ended:
+        if os.getpid() != master:
+            raise  # a worker's exit code tells gunicorn whether to try again
+        ctx.exit(1 if ended.code else 0)
 
 
 @click.command()
@@ -61,10 +78,15 @@ def demo(ctx: click.Context, port: int, *, play: bool) -> None:
 
 
 def _application(settings: Settings) -> Flask:
+    """Make the application within a worker: gunicorn's own process stays small without it."""
     from formsvc.app import create_app
     from formsvc.wiring import build_services
 
-    return create_app(settings, build_services(settings))
+    try:
+        return create_app(settings, build_services(settings))
+    except MentorpostError as error:
+        click.echo(f"Error: {error}", err=True)
+        raise SystemExit(_CANNOT_LOAD) from None
 
 
 def _require_free(listen: str) -> None:
@@ -81,7 +103,7 @@ def _require_free(listen: str) -> None:
             ) from None
 
 
-def _gunicorn(settings: Settings, application: Flask) -> None:
+def _gunicorn(settings: Settings) -> None:
     from gunicorn.app.base import BaseApplication
 
     class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -93,7 +115,6 @@ def _gunicorn(settings: Settings, application: Flask) -> None:
                 "workers": settings.web_workers,
                 "threads": settings.web_threads,
                 "worker_class": "gthread",
-                "preload_app": True,
                 "accesslog": None,
                 "graceful_timeout": 20,
                 "forwarded_allow_ips": "",
@@ -104,6 +125,6 @@ def _gunicorn(settings: Settings, application: Flask) -> None:
                     self.cfg.set(name, value)
 
         def load(self) -> Flask:
-            return application
+            return _application(settings)
 
     Server().run()

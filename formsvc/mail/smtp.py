@@ -22,8 +22,7 @@ from formsvc.mail.policy import LETTER_POLICY
 Security = Literal["starttls", "tls", "none"]
 
 _ENHANCED_CODE = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}(?=\s|$)")
-_CLOSING = 421
-_START_MAIL_INPUT = 354
+_GOOD = range(200, 300)
 _FIRST_REFUSAL = 500
 _PHASES = {"MAIL": "our own address", "RCPT": "the recipient's address", "DATA": "the letter itself"}
 _OUR_SIGNING_IN_IS_AT_FAULT = frozenset({530, 534, 535, 538})
@@ -108,11 +107,11 @@ class SmtpLine:
                 server.quit()
 
     def _ready(self) -> smtplib.SMTP:
-        """Return a connection at the start of a letter: the old one after RSET, or else a new one."""
+        """Return a connection at the start of a letter: the old one when it answers RSET, else a new one."""
         if self._server is not None:
             with suppress(OSError, smtplib.SMTPException):
                 code, _ = self._server.rset()
-                if code < _FIRST_REFUSAL and code != _CLOSING:
+                if code in _GOOD:
                     return self._server
             self._drop()
         return self.dial()
@@ -130,14 +129,11 @@ class SmtpLine:
             self._require_good(error.smtp_code, error.smtp_error, "DATA")
             raise
         except (OSError, smtplib.SMTPException) as error:
-            self._drop()
             raise MailTemporaryError(f"The line to the mail server broke ({type(error).__name__}).") from None
 
     def _require_good(self, code: int, words: bytes | str, phase: str) -> None:
-        if code < 400:  # noqa: PLR2004 - the classes of replies, RFC 5321 4.2.1
+        if code in _GOOD:
             return
-        if code == _CLOSING:
-            self._drop()
         said = f"The mail server answered {_codes(code, words)} to {_PHASES[phase]}."
         if code < _FIRST_REFUSAL or code in _OUR_SIGNING_IN_IS_AT_FAULT:
             raise MailTemporaryError(said) from None

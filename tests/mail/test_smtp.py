@@ -99,6 +99,20 @@ def test_r13_a_line_cut_at_any_phase_repeats_only_after_the_final_dot(
     assert ids == {"<letterofcycle1@example.org>"}
 
 
+@pytest.mark.parametrize("phase", ["MAIL", "RCPT", "DOT"])
+@pytest.mark.parametrize("reply", ["who knows", "354 go on", "199 nearly"])
+def test_an_answer_that_is_no_clear_yes_is_temporary(
+    phase: str, reply: str, transport: SmtpTransport, manners: Manners, send: Send
+) -> None:
+    manners.replies[phase].append(reply)
+    with transport.connection() as line:
+        with pytest.raises(MailTemporaryError):
+            send(line)
+        send(line)
+
+    assert len(manners.taken) == 1
+
+
 @pytest.mark.parametrize("closing", ["421 4.3.2 going down", ""])
 def test_a_server_that_closed_between_two_letters_is_dialled_anew(
     closing: str, transport: SmtpTransport, manners: Manners, send: Send

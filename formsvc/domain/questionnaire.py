@@ -86,6 +86,19 @@ def is_answered(answer: Answer) -> bool:
     return answer is not None
 
 
+def answers_to(questions: tuple[Question, ...], answers: Answers) -> dict[str, Answer]:
+    """Return the answers that these questions ask for and can show.
+
+    A draft may be older than the questionnaire: an answer to a question that is no longer
+    asked, or in the shape of another kind, is left out.
+    """
+    return {
+        question.id: answers[question.id]
+        for question in questions
+        if question.id in answers and _has_its_shape(question, answers[question.id])
+    }
+
+
 def fault_in(question: Question, answer: Answer) -> str | None:
     """Return the sentence that says what to change in an answer, None when it can be sent."""
     if question.kind is Kind.ITEMS:
@@ -101,6 +114,14 @@ def faults_in(questions: tuple[Question, ...], answers: Answers) -> dict[str, st
     """Return question id to sentence for every answer that cannot be sent yet."""
     found = ((question.id, fault_in(question, answers.get(question.id))) for question in questions)
     return {question_id: sentence for question_id, sentence in found if sentence is not None}
+
+
+def _has_its_shape(question: Question, answer: Answer) -> bool:
+    if answer is None:
+        return True
+    if question.kind is Kind.RATING:
+        return isinstance(answer, int) and 1 <= answer <= len(question.words)
+    return isinstance(answer, tuple if question.kind is Kind.ITEMS else str)
 
 
 def _fault_in_items(question: Question, items: tuple[str, ...]) -> str | None:

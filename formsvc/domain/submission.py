@@ -10,12 +10,16 @@ from formsvc.domain.questionnaire import Answers
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a mentee has typed for one cycle; ``generation`` grows by one at every save."""
+    """What a mentee has typed for one cycle; ``generation`` grows by one at every save.
+
+    ``unsent`` is the draft of an earlier cycle that closed before it was sent, kept to be read.
+    """
 
     cycle: int
     generation: int = 0
     answers: Answers = field(default_factory=dict)
     saved_at: datetime | None = None
+    unsent: Draft | None = None
 
 
 @dataclass(frozen=True, slots=True)

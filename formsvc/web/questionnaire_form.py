@@ -11,9 +11,10 @@ from functools import lru_cache
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, FieldList, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import Field, FieldList, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
+from wtforms.widgets import HiddenInput
 
 from formsvc.domain.questionnaire import Answer, Answers, Kind, Question, Section, fault_in
 
@@ -24,7 +25,7 @@ FIRST_ROWS = 3
 class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """The base of every section's form; ``cycle`` says which round the page was opened for."""
 
-    cycle = HiddenField()
+    cycle = IntegerField(widget=HiddenInput())
 
 
 class _Judged:
@@ -50,13 +51,23 @@ def form_class(section: Section) -> type[SectionForm]:
 def section_form(section: Section, cycle: int, answers: Answers) -> SectionForm:
     """Return a section's form: what was posted, else what is drafted."""
     drafted = {question.id: _shown(answers.get(question.id)) for question in section.questions}
-    form: SectionForm = form_class(section)(data={**drafted, "cycle": str(cycle)})
+    form: SectionForm = form_class(section)(data={**drafted, "cycle": cycle})
     return form
 
 
 def answers_from(form: SectionForm, section: Section) -> dict[str, Answer]:
     """Return what was typed as answers, faulty ones too, with line ends as the store keeps them."""
     return {question.id: answer_of(question, form[question.id]) for question in section.questions}
+
+
+def add_box(form: SectionForm, section: Section, list_id: str | None) -> bool:
+    """Add an empty box to a list of the section, if it may have more; tell whether there is such a list."""
+    question = next((each for each in section.questions if each.id == list_id), None)
+    if question is None or question.kind is not Kind.ITEMS:
+        return False
+    if len(form[question.id]) < question.max_items:
+        form[question.id].append_entry()
+    return True
 
 
 def answer_of(question: Question, field: Field) -> Answer:
@@ -90,7 +101,9 @@ def _field_for(question: Question) -> Field:
         return RadioField(choices=choices, validate_choice=False, **common)
     if question.kind is Kind.ITEMS:
         box = TextAreaField(question.label, validators=[_Limited(question)])
-        return FieldList(box, min_entries=max(question.min_items, FIRST_ROWS), **common)
+        return FieldList(
+            box, min_entries=max(question.min_items, min(FIRST_ROWS, question.max_items)), **common
+        )
     if question.kind is Kind.SHORT_TEXT:
         return StringField(**common)
     return TextAreaField(**common)

@@ -1,4 +1,9 @@
-"""Answering and sending: the draft of the open cycle, the check, and the one commit that counts."""
+"""Answering and sending: the draft of the open cycle, the check, and the one commit that counts.
+
+A draft belongs to its cycle. When the cycle closes unsent, the next one begins with a fresh
+draft, which carries the old one along as ``unsent``: it can be read and copied from until the
+new questionnaire is sent, and it can't be sent itself.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +22,9 @@ from formsvc.domain.identity import new_id, new_reference
 from formsvc.domain.letters import Letter, LetterKind
 from formsvc.domain.pairing import Pairing
 from formsvc.domain.people import Person
-from formsvc.domain.questionnaire import Answer, Answers, faults_in, is_answered
+from formsvc.domain.questionnaire import Answer, Answers, Question, answers_to, faults_in, is_answered
 from formsvc.domain.submission import Draft, Submission
+from formsvc.domain.wording import day_in_words
 from formsvc.workflows.services import Services
 
 
@@ -44,14 +50,12 @@ class CheckedQuestionnaire:
 
 
 def open_questionnaire(services: Services, mentee_id: str) -> OpenQuestionnaire:
-    """Return the cycle open today and its draft; raises NothingDueError before the first opens.
-
-    A draft belongs to its cycle: when the next cycle opens, a fresh draft begins.
-    """
+    """Return the cycle open today and its draft; raises NothingDueError before the first opens."""
     cycle = _open_cycle(services, services.store.registry.person(mentee_id))
+    draft = _draft(services, mentee_id, cycle.number)
     return OpenQuestionnaire(
         cycle=cycle,
-        draft=services.store.records.draft(mentee_id, cycle.number) or Draft(cycle.number),
+        draft=replace(draft, answers=_as_asked(services, draft)),
         submission=services.store.records.submission(mentee_id, cycle.number),
     )
 
@@ -68,7 +72,7 @@ def save_section(services: Services, mentee_id: str, cycle: int, answers: Answer
             raise NothingDueError("This cycle has closed. A new questionnaire has opened.")
         if records.submission(mentee_id, cycle) is not None:
             raise AlreadySentError("You have sent this questionnaire, so its answers can't change any more.")
-        draft = records.draft(mentee_id, cycle) or Draft(cycle)
+        draft = _draft(services, mentee_id, cycle)
         merged = {**draft.answers, **answers}
         if merged == dict(draft.answers):
             return draft
@@ -86,12 +90,13 @@ def check_answers(services: Services, mentee_id: str) -> CheckedQuestionnaire:
     cycle = _open_cycle(services, person)
     if services.store.records.submission(mentee_id, cycle.number) is not None:
         raise AlreadySentError("You have sent this questionnaire.")
-    draft = services.store.records.draft(mentee_id, cycle.number) or Draft(cycle.number)
+    draft = _draft(services, mentee_id, cycle.number)
+    answers = _as_asked(services, draft)
     mentor = _mentor_of(services, person)
     return CheckedQuestionnaire(
         cycle=cycle,
-        draft=draft,
-        faults=faults_in(services.programme.questionnaire.questions, draft.answers),
+        draft=replace(draft, answers=answers),
+        faults=faults_in(services.programme.questionnaire.questions, answers),
         pairing=person.pairing,
         mentor_name=mentor.name if mentor else "",
         mentor_email=mentor.email if mentor else "",
@@ -137,10 +142,12 @@ def letter_of(submission: Submission) -> Letter:
     )
 
 
-def as_sent(answers: Answers) -> dict[str, Answer]:
-    """Return answers without empty items and without what wasn't answered."""
+def as_sent(questions: tuple[Question, ...], answers: Answers) -> dict[str, Answer]:
+    """Return what the check page showed: without empty items, and without what wasn't answered or asked."""
     return {
-        question_id: _without_empty(answer) for question_id, answer in answers.items() if is_answered(answer)
+        question_id: _without_empty(answer)
+        for question_id, answer in answers_to(questions, answers).items()
+        if is_answered(answer)
     }
 
 
@@ -148,12 +155,28 @@ def _without_empty(answer: Answer) -> Answer:
     return tuple(item for item in answer if item.strip()) if isinstance(answer, tuple) else answer
 
 
+def _draft(services: Services, mentee_id: str, cycle: int) -> Draft:
+    """Return a cycle's draft; a fresh one carries the newest draft that closed before it was sent."""
+    records = services.store.records
+    if found := records.draft(mentee_id, cycle):
+        return found
+    closed = (records.draft(mentee_id, earlier) for earlier in range(cycle - 1, 0, -1))
+    left = next((draft for draft in closed if draft is not None), None)
+    if left is None or records.submission(mentee_id, left.cycle) is not None:
+        return Draft(cycle)
+    return Draft(cycle, unsent=replace(left, unsent=None))
+
+
+def _as_asked(services: Services, draft: Draft) -> dict[str, Answer]:
+    return answers_to(services.programme.questionnaire.questions, draft.answers)
+
+
 def _open_cycle(services: Services, person: Person) -> Cycle:
     calendar = services.programme.calendar
     cycle = cycle_on(services.today(), person.starts, calendar) if person.starts else None
     if cycle is None:
         opens = cycle_numbered(1, person.starts, calendar).opens if person.starts else None
-        when = f" Your first questionnaire opens on {opens:%-d %B %Y}." if opens else ""
+        when = f" Your first questionnaire opens on {day_in_words(opens)}." if opens else ""
         raise NothingDueError(f"Nothing is due yet.{when}")
     return cycle
 
@@ -175,7 +198,8 @@ def _mentor_shown(services: Services, person: Person, pairing_id: str, mentor_em
 
 def _submission(services: Services, person: Person, mentor: Person, draft: Draft) -> Submission:
     questionnaire = services.programme.questionnaire
-    faults = faults_in(questionnaire.questions, draft.answers)
+    answers = as_sent(questionnaire.questions, draft.answers)
+    faults = faults_in(questionnaire.questions, answers)
     if faults:
         raise AnswersInvalidError(faults)
     assert person.pairing is not None  # noqa: S101 - _mentor_shown has refused the unpaired
@@ -186,7 +210,7 @@ def _submission(services: Services, person: Person, mentor: Person, draft: Draft
         sent_at=services.clock(),
         questionnaire_id=questionnaire.id,
         questionnaire_version=questionnaire.version,
-        answers=as_sent(draft.answers),
+        answers=answers,
         pairing_id=person.pairing.id,
         mentor_id=mentor.id,
         mentor_name=mentor.name,

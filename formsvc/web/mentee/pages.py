@@ -6,9 +6,18 @@ from typing import NamedTuple
 
 from flask import g, render_template, request, url_for
 
-from formsvc.domain.questionnaire import Answers, Question, Section, faults_in, is_answered
+from formsvc.domain.questionnaire import (
+    Answer,
+    Answers,
+    Question,
+    Section,
+    answers_to,
+    faults_in,
+    is_answered,
+)
 from formsvc.web.mentee.forms import SendForm
-from formsvc.workflows.questionnaire import check_answers
+from formsvc.web.questionnaire_form import answers_from
+from formsvc.workflows.questionnaire import OpenQuestionnaire, check_answers
 
 
 class Step(NamedTuple):
@@ -61,6 +70,20 @@ def after(section: Section) -> str:
     return url_for("mentee.section", section_id=sections[at + 1].id)
 
 
+def drawn_start(opened: OpenQuestionnaire) -> str:
+    """Draw the start page: what it takes, how far it has come, and what an earlier cycle left unsent."""
+    questions = g.services.programme.questionnaire.questions
+    left = opened.draft.unsent
+    return render_template(
+        "mentee/questionnaire.html",
+        opened=opened,
+        steps=steps(opened.draft.answers),
+        way_on=first_unfinished(opened.draft.answers),
+        unsent=answers_to(questions, left.answers) if left else {},
+        is_answered=is_answered,
+    )
+
+
 def drawn_check(moved: str = "") -> str:
     """Draw the check page; ``moved`` says why nothing was sent."""
     checked = check_answers(g.services, g.person.id)
@@ -82,6 +105,20 @@ def drawn_check(moved: str = "") -> str:
         faulty=bool(moved or checked.faults),
         is_answered=is_answered,
     )
+
+
+def typed_too_late() -> list[tuple[Question, Answer]]:
+    """Return what was just typed into a section, where something was."""
+    if request.method != "POST" or request.endpoint != "mentee.section" or "page" not in g:
+        return []
+    asked: Section = g.page.context["asked"]
+    typed = answers_to(asked.questions, answers_from(g.page.form, asked))
+    return [(each, typed[each.id]) for each in asked.questions if is_answered(typed.get(each.id))]
+
+
+def drawn_too_late(sentence: str, typed: list[tuple[Question, Answer]]) -> tuple[str, int]:
+    """Draw what couldn't be saved any more, and why: nothing typed is lost."""
+    return render_template("mentee/too_late.html", sentence=sentence, typed=typed), 409
 
 
 def anchor(question: Question) -> str:

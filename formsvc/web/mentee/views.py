@@ -6,15 +6,27 @@ from flask import Blueprint, abort, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response
 
 from formsvc.domain import errors
+from formsvc.web.errors import problem
 from formsvc.web.mentee.forms import SendForm
-from formsvc.web.mentee.pages import after, anchor, drawn_check, first_unfinished, place_of, steps
+from formsvc.web.mentee.pages import (
+    after,
+    anchor,
+    drawn_check,
+    drawn_start,
+    drawn_too_late,
+    place_of,
+    typed_too_late,
+)
 from formsvc.web.page import ask
-from formsvc.web.questionnaire_form import answers_from, section_form
+from formsvc.web.questionnaire_form import add_box, answers_from, section_form
+from formsvc.web.words import last_day, weekday
 from formsvc.workflows.questionnaire import open_questionnaire, save_section, submit_questionnaire
 from formsvc.workflows.record import mentee_home, sent_submission
 
 mentee = Blueprint("mentee", __name__)
 mentee.add_app_template_filter(anchor)
+mentee.add_app_template_filter(weekday)
+mentee.add_app_template_filter(last_day)
 
 
 @mentee.get("/home")
@@ -29,9 +41,7 @@ def questionnaire() -> str | Response:
     opened = open_questionnaire(g.services, g.person.id)
     if opened.submission:
         return redirect(url_for("mentee.sent", cycle=opened.cycle.number))
-    answers = opened.draft.answers
-    way_on = first_unfinished(answers)
-    return render_template("mentee/questionnaire.html", opened=opened, steps=steps(answers), way_on=way_on)
+    return drawn_start(opened)
 
 
 @mentee.route("/questionnaire/<section_id>", methods=["GET", "POST"])
@@ -39,13 +49,14 @@ def section(section_id: str) -> str | Response | tuple[str, int]:
     """Ask one section; what is typed is saved first and judged afterwards."""
     asked = g.services.programme.questionnaire.section(section_id) or abort(404)
     opened = open_questionnaire(g.services, g.person.id)
+    if opened.submission and request.method != "POST":
+        return redirect(url_for("mentee.sent", cycle=opened.cycle.number))
     form = section_form(asked, opened.cycle.number, opened.draft.answers)
     page = ask("mentee/section.html", form, asked=asked, place=place_of(asked))
     if request.method != "POST":
         return page.rendered()
-    save_section(g.services, g.person.id, int(form.cycle.data or 0), answers_from(form, asked))
-    if (adding := request.form.get("add")) in form:
-        form[adding].append_entry()
+    save_section(g.services, g.person.id, form.cycle.data or 0, answers_from(form, asked))
+    if add_box(form, asked, request.form.get("add")):
         return page.rendered()
     if request.form.get("then") == "later" or form.validate():
         return redirect(after(asked))
@@ -63,7 +74,7 @@ def send() -> Response:
     """Send what the check page showed, or come back to it saying what changed."""
     form = SendForm()
     if not form.validate():
-        raise errors.DraftMovedError("That page was no longer complete, so nothing was sent.")
+        return redirect(url_for("mentee.check"))
     shown = {name: form[name].data for name in ("cycle", "generation", "pairing_id", "mentor_email")}
     sent = submit_questionnaire(g.services, g.person.id, **shown)
     return redirect(url_for("mentee.sent", cycle=sent.cycle))
@@ -76,16 +87,28 @@ def sent(cycle: int) -> str:
 
 
 @mentee.errorhandler(errors.AlreadySentError)
-def to_what_was_sent(_error: errors.AlreadySentError) -> Response:
-    """Lead from any page of a sent questionnaire to its confirmation."""
+def to_what_was_sent(error: errors.AlreadySentError) -> Response | tuple[str, int]:
+    """Lead from any page of a sent questionnaire to its confirmation; what was typed too late is shown."""
+    if typed := typed_too_late():
+        return drawn_too_late(str(error), typed)
     opened = open_questionnaire(g.services, g.person.id)
     return redirect(url_for("mentee.sent", cycle=opened.cycle.number))
+
+
+@mentee.errorhandler(errors.NothingDueError)
+def nothing_due(error: errors.NothingDueError) -> tuple[str, int]:
+    """Say when something is due; what was typed for a closed cycle is shown, to copy."""
+    if typed := typed_too_late():
+        return drawn_too_late(str(error), typed)
+    return problem("refused", 409, sentence=str(error))
 
 
 @mentee.errorhandler(errors.DraftMovedError)
 @mentee.errorhandler(errors.PairingMovedError)
 @mentee.errorhandler(errors.NotPairedError)
 @mentee.errorhandler(errors.AnswersInvalidError)
-def back_to_check(error: errors.MentorpostError) -> tuple[str, int]:
+def back_to_check(error: errors.MentorpostError) -> Response | tuple[str, int]:
     """Show the check page again, saying what changed; nothing was sent."""
+    if open_questionnaire(g.services, g.person.id).submission:
+        return redirect(url_for("mentee.check"))  # the other tab sent it meanwhile
     return drawn_check(moved=str(error)), 409

@@ -5,6 +5,7 @@ from __future__ import annotations
 import mailbox
 import socket
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -44,6 +45,7 @@ class _Keeper:
     def __init__(self, folder: Path) -> None:
         self.box = mailbox.Maildir(folder, create=True)
         self.kept: list[Received] = []
+        self.refuses: Callable[[Received], str | None] = lambda _letter: None
 
     async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         for recipient in envelope.rcpt_tos:
@@ -56,7 +58,10 @@ class _Keeper:
             )
             content = envelope.content
             body = content.encode() if isinstance(content, str) else bytes(content or b"")
-            key = self.box.add(added.encode("utf-8") + body)
+            raw = added.encode("utf-8") + body
+            if refusal := self.refuses(_parsed("", raw)):
+                return refusal
+            key = self.box.add(raw)
             self.kept.append(_parsed(key, self.box.get_bytes(key)))
         return "250 2.0.0 OK, kept in the mailbox"
 
@@ -81,6 +86,10 @@ class DemoMailbox:
         """Start listening on a free loopback port, and return it."""
         self._controller.start()
         return self._port
+
+    def refuse(self, refuses: Callable[[Received], str | None]) -> None:
+        """From now on, answer a letter with what this returns (``550 5.1.1 ...``); None keeps it."""
+        self._keeper.refuses = refuses
 
     def stop(self) -> None:
         """Stop listening."""

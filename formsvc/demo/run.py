@@ -35,9 +35,11 @@ _STOPPERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 @dataclass(frozen=True)
 class Demo:
-    """A running demo: where it is open, its services, its mailbox and its worker."""
+    """A running demo: where it is open, its folder, and its parts."""
 
     address: str
+    folder: Path
+    settings: Settings
     services: Services
     mailbox: DemoMailbox
     worker: subprocess.Popen[bytes]
@@ -74,7 +76,7 @@ def running_demo(port: int, site: Path = Path("site")) -> Iterator[Demo]:
         origin = one_origin(site.absolute(), create_app(settings, services), demo_app(services, mailbox))
         server = make_server("127.0.0.1", port, origin, threaded=True, request_handler=_Quiet)
         stack.enter_context(_serving(server))
-        yield Demo(f"http://127.0.0.1:{port}", services, mailbox, worker)
+        yield Demo(f"http://127.0.0.1:{port}", folder, settings, services, mailbox, worker)
 
 
 @contextmanager
@@ -142,7 +144,7 @@ The demo is running. Everyone in it is invented. Ctrl-C stops all of it.
 
 
 def _play(demo: Demo) -> int:
-    letter = play_one_cycle(demo.address, demo.services, demo.mailbox)
+    letter = play_one_cycle(demo.services, demo.mailbox)
     sys.stdout.buffer.write(letter.raw)
     sys.stdout.buffer.flush()
     return 0

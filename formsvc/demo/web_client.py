@@ -75,11 +75,11 @@ class WebClient:
         return self._fetch(urllib.request.Request(url))  # noqa: S310 - loopback http only
 
     def send(self, page: Page, holding: str, **typed: str | list[str]) -> Page:
-        """Send the form of a page that has a field called ``holding``, with what is typed.
+        """Send the form that has a field called ``holding`` or goes to such a place, with what is typed.
 
         Raises LookupError when the page has no such form.
         """
-        form = next((form for form in page.forms if holding in form.names), None)
+        form = next((one for one in page.forms if holding in one.names or one.action.endswith(holding)), None)
         if form is None:
             raise LookupError(f"the page “{page.heading}” has no form with “{holding}”")
         fields = [(name, value) for name, value in form.fields if name not in typed]

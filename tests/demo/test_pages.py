@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pyotp
 import pytest
-from werkzeug.test import Client, TestResponse
+from werkzeug.test import Client
+from werkzeug.wrappers import Response
 
 import formsvc
 from formsvc.app import create_app
@@ -38,7 +39,7 @@ def visitor(seeded: Seeded, site: Path) -> Client:
     return Client(one_origin(site, service, demo_app(seeded.services, seeded.mailbox)))
 
 
-def _text(answer: TestResponse) -> str:
+def _text(answer: Response) -> str:
     return answer.get_data(as_text=True)
 
 

@@ -37,4 +37,4 @@ def test_whatever_fails_is_one_sentence_that_names_the_step(tmp_path: Path) -> N
             PlayFailedError, match=r"^The play stopped while joining from the invitation: no letter"
         ),
     ):
-        play_one_cycle("http://127.0.0.1:1", seeded.services, seeded.mailbox, patience=0.2)
+        play_one_cycle(seeded.services, seeded.mailbox, patience=0.2)

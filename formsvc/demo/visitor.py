@@ -1,0 +1,138 @@
+"""One person at one browser without a window: reads their letters, joins, signs in, answers and sends."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from html import unescape
+
+from formsvc.demo.authenticator import Authenticator
+from formsvc.demo.mailbox import DemoMailbox, Received
+from formsvc.demo.web_client import Page, WebClient
+from formsvc.domain.errors import MentorpostError
+from formsvc.domain.questionnaire import Question, Questionnaire
+
+Typed = dict[str, str | list[str]]
+
+_LINK = re.compile(r"https?://\S+?/(?:join|sign-in/link|m)/[\w.\-]+")
+_LETTER_CODE = re.compile(r"\b[0-9A-HJ-NP-Z]{4}-[0-9A-HJ-NP-Z]{4}\b")
+_RECOVERY_CODE = re.compile(r"\b[0-9A-HJ-NP-Z]{4}(?:-[0-9A-HJ-NP-Z]{4}){3}\b")
+_OTPAUTH = re.compile(r'(?<=href=")otpauth://[^"]+')
+
+
+class VisitFailedError(MentorpostError):
+    """A step came out otherwise than it should; the text says what was seen."""
+
+
+class Visitor:
+    """A person with an address, a mailbox, an authenticator and a browser; ``page`` is what it shows.
+
+    Every step raises VisitFailedError when a page refuses or a letter doesn't come in time.
+    """
+
+    def __init__(self, forms: str, mailbox: DemoMailbox, email: str, patience: float = 8.0) -> None:
+        """Take the service's address, and how many seconds to wait for a letter."""
+        self.forms = forms
+        self.mailbox = mailbox
+        self.email = email
+        self.patience = patience
+        self.browser = WebClient()
+        self.doing = "starting"
+        self.page = Page("", 0, "", "", [], [])
+        self.authenticator: Authenticator | None = None
+
+    def join(self) -> None:
+        """Open the invitation, agree, set the authenticator up, keep the recovery codes."""
+        self.doing = "joining from the invitation"
+        self.open(link_in(self.letter()))
+        self.submit("agreed", agreed="y")
+        self.authenticator = Authenticator(unescape(_first(_OTPAUTH, self.page.text)))
+        self.submit("code", code=self.code())
+        self.doing = "keeping the recovery codes"
+        self.submit("code", code=_first(_RECOVERY_CODE, self.page.text))
+
+    def sign_out(self) -> None:
+        """Press "Sign out"."""
+        self.doing = "signing out"
+        self.submit("sign-out")
+
+    def sign_in_by_link(self) -> None:
+        """Sign in at a browser that nobody has used, with the letter's link."""
+        self.doing = "signing in with the link of a letter"
+        self.open(link_in(self._asked_for_letter()))
+        self.submit("code", code=self.code())
+
+    def sign_in_by_typed_code(self) -> None:
+        """Sign in at a browser that nobody has used, with the letter's typed code."""
+        self.doing = "signing in with the typed code of a letter"
+        letter = self._asked_for_letter()
+        self.submit("code", code=_first(_LETTER_CODE, letter.part("plain")))
+        self.submit("code", code=self.code())
+
+    def answer(self, questionnaire: Questionnaire, typed: Callable[[Question], Typed]) -> None:
+        """Answer each section and press "Save and continue"."""
+        for section in questionnaire.sections:
+            self.doing = f"answering “{section.title}”"
+            self.open(f"{self.forms}/questionnaire/{section.id}")
+            given: Typed = {"then": "continue"}
+            for question in section.questions:
+                given |= typed(question)
+            self.submit("cycle", **given)
+
+    def send(self) -> None:
+        """Check the answers, and press the button that sends them."""
+        self.doing = "sending"
+        self.open(f"{self.forms}/questionnaire/check")
+        self.submit("mentor_email")
+        if "/submissions/" not in self.page.url:
+            raise VisitFailedError(f"the page after sending was “{self.page.heading}”")
+
+    def open(self, url: str) -> Page:
+        """Open a page."""
+        return self._see(self.browser.open(url))
+
+    def submit(self, holding: str, **typed: str | list[str]) -> Page:
+        """Send the shown page's form that has such a field, or goes to such a place."""
+        return self._see(self.browser.send(self.page, holding, **typed))
+
+    def code(self) -> str:
+        """Return the authenticator's code."""
+        if self.authenticator is None:
+            raise VisitFailedError(f"{self.email} has set no authenticator up yet")
+        return self.authenticator.code()
+
+    def letter(self, after: int = 0, to: str = "") -> Received:
+        """Wait until more than ``after`` letters have come to one mailbox, and return the newest."""
+        until = time.monotonic() + self.patience
+        while time.monotonic() < until:
+            letters = self.mailbox.to(to or self.email)
+            if len(letters) > after:
+                return letters[0]
+            time.sleep(0.05)
+        raise VisitFailedError(f"no letter came within {self.patience:g} seconds; is the worker running?")
+
+    def _asked_for_letter(self) -> Received:
+        self.browser = WebClient()
+        before = len(self.mailbox.to(self.email))
+        self.open(f"{self.forms}/sign-in")
+        self.submit("email", email=self.email)
+        return self.letter(after=before)
+
+    def _see(self, page: Page) -> Page:
+        if page.status != 200:  # noqa: PLR2004 - OK
+            raise VisitFailedError(f"the page “{page.heading}” answered {page.status}")
+        self.page = page
+        return page
+
+
+def link_in(letter: Received) -> str:
+    """Return the link of the service that a letter carries; raises LookupError when it has none."""
+    return _first(_LINK, letter.part("plain"))
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str:
+    match = pattern.search(text)
+    if match is None:
+        raise LookupError("what the next step needs isn't there")
+    return match[0]

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from playwright.sync_api import Browser
 
 from formsvc.domain.errors import InputRefusedError
 from formsvc.domain.questionnaire import Answer
@@ -228,3 +229,16 @@ def test_answers_are_no_base64_so_that_they_can_be_searched(tmp_path: Path) -> N
 
     assert b"quoted-printable" in raw
     assert base64.b64encode(b"How did you say no")[:20] not in raw
+
+
+@pytest.mark.browser
+def test_a_letter_with_one_endless_word_fits_a_narrow_phone(browser: Browser, tmp_path: Path) -> None:
+    html = part(
+        submission_letter(tmp_path, usual_answers() | {"help": "x" * 400, "cv": ("y" * 400,)}), "html"
+    )
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+
+    page.set_content(html)
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.close()

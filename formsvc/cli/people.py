@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from formsvc.cli.loading import services_of
 from formsvc.domain.people import Role
+
+_PIPED_WIDTH = 240
+"""Columns where there is no terminal, so that `grep` finds an address in one piece."""
 
 _INDEPENDENCE = "Is or was {mentor} a supervisor or assessor of {mentee}?"
 
@@ -58,7 +63,7 @@ def people(ctx: click.Context) -> None:
     for row in rows:
         due = f"{row.due:%-d %b %Y}" if row.due else "-"
         table.add_row(row.name, row.email, ", ".join(row.roles), row.mentor_name or "-", due, row.progress)
-    Console(highlight=False).print(
+    Console(highlight=False, width=None if sys.stdout.isatty() else _PIPED_WIDTH).print(
         table if rows else "Nobody takes part yet. `formsvc invite` is the way in."
     )
 

@@ -73,17 +73,19 @@ class DemoMailbox:
         """Take the folder of the Maildir, made here; with ``tls`` the server insists on STARTTLS."""
         self._keeper = _Keeper(folder)
         self._port = free_port()
+        self._tls = tls
+        self._controller: Controller | None = None
+
+    def start(self) -> int:
+        """Start listening on a free loopback port, the same one every time, and return it."""
         self._controller = Controller(
             self._keeper,
             hostname="127.0.0.1",
             port=self._port,
             server_hostname=HOST_NAME,
-            tls_context=tls,
-            require_starttls=tls is not None,
+            tls_context=self._tls,
+            require_starttls=self._tls is not None,
         )
-
-    def start(self) -> int:
-        """Start listening on a free loopback port, and return it."""
         self._controller.start()
         return self._port
 
@@ -92,8 +94,10 @@ class DemoMailbox:
         self._keeper.refuses = refuses
 
     def stop(self) -> None:
-        """Stop listening."""
-        self._controller.stop()
+        """Stop listening, if it does."""
+        if self._controller is not None:
+            self._controller.stop()
+        self._controller = None
 
     def letters(self) -> list[Received]:
         """Return every letter, the one received last first."""

@@ -66,7 +66,8 @@ class WebClient:
     """Opens pages and sends their forms; follows redirects and keeps cookies."""
 
     def __init__(self) -> None:
-        """Begin without cookies, as a browser nobody has used."""
+        """Begin without cookies, as a browser nobody has used; ``origin`` is the forms' own unless set."""
+        self.origin = ""
         cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         self._opener = urllib.request.build_opener(cookies)
 
@@ -87,9 +88,9 @@ class WebClient:
             fields += [(name, each) for each in (value if isinstance(value, list) else [value])]
         url = urllib.parse.urljoin(page.url, form.action or page.url)
         parts = urllib.parse.urlsplit(url)
-        origin = {"Origin": f"{parts.scheme}://{parts.netloc}"}
+        said = {"Origin": self.origin or f"{parts.scheme}://{parts.netloc}"}
         data = urllib.parse.urlencode(fields).encode("ascii")
-        return self._fetch(urllib.request.Request(url, data=data, headers=origin))  # noqa: S310 - loopback only
+        return self._fetch(urllib.request.Request(url, data=data, headers=said))  # noqa: S310 - loopback only
 
     def _fetch(self, request: urllib.request.Request) -> Page:
         try:

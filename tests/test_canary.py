@@ -1,0 +1,239 @@
+"""Z2, L1: a canary in every answer is found in the mentor's letter, and nowhere else.
+
+The whole service runs: web, worker process, a mail server that refuses one mentor's letter and
+quotes it back. Everything it shows, sends, logs and stores is searched through every encoding.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import logging
+import quopri
+import subprocess
+import sys
+import time
+import urllib.parse
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from itsdangerous import URLSafeTimedSerializer
+
+from formsvc.demo.authenticator import Authenticator
+from formsvc.demo.configured import as_environment
+from formsvc.demo.mailbox import Received, free_port
+from formsvc.demo.run import Demo, running_demo
+from formsvc.demo.seed import COORDINATOR, MENTORS
+from formsvc.demo.visitor import Typed, Visitor, link_in
+from formsvc.demo.web_client import Form, Page
+from formsvc.domain.people import Role
+from formsvc.domain.questionnaire import Kind, Question
+from formsvc.workflows.enrolment import invite_person
+from formsvc.workflows.pairing import pair_people
+from tests.encodings import holds
+
+CORE = "zq81canary"
+FORMSVC = Path(sys.executable).with_name("formsvc")
+COORDINATORS_PAGES = ("", "coordinator/", "home", "questionnaire", "questionnaire/help", "submissions/1", "x")
+
+
+def canary(question: Question) -> str:
+    """Return an answer that every encoding must change: markup, an accent, a currency, a percent."""
+    return f"{CORE} {question.id} <b>&amp; naïve £5 = 100%"
+
+
+def typed(question: Question) -> Typed:
+    if question.kind is Kind.RATING:
+        return {question.id: "4"}
+    if question.kind is Kind.ITEMS:
+        return {f"{question.id}-{number}": canary(question) for number in range(2)}
+    return {question.id: canary(question)}
+
+
+@dataclass
+class Heard:
+    """Everything the service said, apart from what its writer and their mentor may read."""
+
+    demo: Demo
+    coordinator: list[Page] = field(default_factory=list)
+    strangers: list[Page] = field(default_factory=list)
+    mentors: list[Page] = field(default_factory=list)
+    commands: list[str] = field(default_factory=list)
+    logged: str = ""
+    refused: list[Received] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def heard() -> Iterator[Heard]:
+    """Two mentees send canaries; one letter arrives, one is refused; everybody looks everywhere."""
+    records: list[str] = []
+    listener = _Listener(records)
+    logging.getLogger().addHandler(listener)
+    level = logging.getLogger().level
+    logging.getLogger().setLevel(logging.DEBUG)
+    with running_demo(free_port()) as demo:
+        heard = Heard(demo)
+        demo.mailbox.refuse(lambda letter: _quoting(heard, letter))
+        for (name, email), (_, mentor_email) in zip(MENTEES, MENTORS, strict=True):
+            _send(heard, name, email, mentor_email)
+        _wait_for_letters_about_the_refusal(demo)
+        _look_around(heard)
+        heard.commands = [_said(demo, command) for command in ("people", "status", "check")]
+        heard.logged = "\n".join(records) + (demo.folder / "worker.log").read_text(encoding="utf-8")
+        yield heard
+    logging.getLogger().removeHandler(listener)
+    logging.getLogger().setLevel(level)
+
+
+MENTEES = (("Mo Writer", "mo@example.org"), ("Mia Writer", "mia@example.org"))
+
+
+class _Listener(logging.Handler):
+    """Keeps every record with all that a formatter could show."""
+
+    def __init__(self, records: list[str]) -> None:
+        super().__init__()
+        self.records = records
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.name == "mail.log":
+            return  # the mail server's own: it may, and does, quote what it is told
+        self.records.append(f"{logging.Formatter().format(record)} {record.args!r}")
+
+
+def _quoting(heard: Heard, letter: Received) -> str | None:
+    """Refuse what goes to the second mentor, as a filter does that quotes what it dislikes."""
+    if letter.to != MENTORS[1][1]:
+        return None
+    heard.refused.append(letter)
+    words = letter.part("plain")
+    at = words.index(CORE) if CORE in words else 0
+    return f"554 5.7.1 We don't like: {words[at : at + 40]}".encode("ascii", "replace").decode()
+
+
+def _send(heard: Heard, name: str, email: str, mentor_email: str) -> None:
+    services = heard.demo.services
+    invite_person(services, name=name, email=email, roles=frozenset({Role.MENTEE}))
+    pair_people(services, mentee_email=email, mentor_email=mentor_email, supervises=False)
+    mentee = Visitor(services.base_url, heard.demo.mailbox, email)
+    mentee.join()
+    mentee.answer(services.programme.questionnaire, typed)
+    before = len(heard.demo.mailbox.to(mentor_email))
+    mentee.send()
+    if mentor_email == MENTORS[0][1]:
+        mentor = Visitor(services.base_url, heard.demo.mailbox, mentor_email)
+        heard.mentors.append(mentor.open(link_in(mentor.letter(after=before))))
+        heard.mentors.append(mentor.submit("csrf_token", answer="seen"))
+
+
+def _wait_for_letters_about_the_refusal(demo: Demo) -> None:
+    until = time.monotonic() + 10
+    while len([one for one in demo.mailbox.letters() if "delivered" in str(one.message["Subject"])]) < 2:
+        assert time.monotonic() < until, [str(one.message["Subject"]) for one in demo.mailbox.letters()]
+        time.sleep(0.05)
+
+
+def _look_around(heard: Heard) -> None:
+    services, forms = heard.demo.services, heard.demo.services.base_url
+    visitor = Visitor(forms, heard.demo.mailbox, COORDINATOR[1])
+    person = services.store.registry.find(COORDINATOR[1])
+    assert person
+    seed = services.store.credentials.credentials(person.id).seed
+    visitor.authenticator = Authenticator(f"otpauth://totp/x?secret={seed}")
+    visitor.sign_in_by_link()
+    heard.coordinator = [visitor.page, *(visitor.browser.open(f"{forms}/{at}") for at in COORDINATORS_PAGES)]
+    stranger = Visitor(forms, heard.demo.mailbox, "nobody@example.org")
+    heard.strangers = [stranger.browser.open(f"{forms}/{at}") for at in COORDINATORS_PAGES]
+    elsewhere = Page("", 200, "", "", [Form(f"{forms}/questionnaire/help", [("help_most", CORE)], ["x"])], [])
+    stranger.browser.origin = "https://elsewhere.example"
+    heard.strangers.append(stranger.browser.send(elsewhere, "x"))
+
+
+def _said(demo: Demo, command: str) -> str:
+    ran = subprocess.run(
+        [FORMSVC, command],
+        env=as_environment(demo.settings),
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert ran.stdout, ran.stderr
+    return ran.stdout + ran.stderr
+
+
+def test_the_control_finds_every_canary_in_the_mentors_letter(heard: Heard) -> None:
+    letter = heard.demo.mailbox.to(MENTORS[0][1])[0]
+    for question in heard.demo.services.programme.questionnaire.questions:
+        if question.kind is not Kind.RATING:
+            words = canary(question)
+            assert words in " ".join(letter.part("plain").split()), question.id
+            assert words in html.unescape(" ".join(letter.part("html").split())), question.id
+            assert holds(letter.raw, f"{CORE} {question.id}")
+    assert any(holds(one.raw, CORE) for one in heard.refused)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        f"x {CORE} y".encode(),
+        base64.b64encode(f"naïve {CORE} and more of it".encode()),
+        b"padding" + base64.urlsafe_b64encode(f"odd {CORE} start, a long way in".encode()),
+        base64.encodebytes(f"{'long ' * 30}{CORE}{' lines' * 20}".encode()),
+        quopri.encodestring("".join(f"={ord(each):02X}" for each in CORE).encode()),
+        "".join(f"&#{ord(each)};" for each in CORE).encode(),
+        "".join(f"%{ord(each):02x}" for each in CORE).encode(),
+        json.dumps("".join(f"\\u{ord(each):04x}" for each in CORE)).replace("\\\\", "\\").encode(),
+        zlib.compress(CORE.encode()),
+        CORE.encode().hex().encode(),
+        URLSafeTimedSerializer("k").dumps({"typed": f"{CORE} " * 30}).encode(),
+        base64.b64encode(urllib.parse.quote(f"ünd {CORE} in three layers").encode()),
+    ],
+)
+def test_the_control_finds_a_canary_under_every_encoding(hidden: bytes) -> None:
+    assert holds(hidden, CORE)
+    assert not holds(hidden, "another canary")
+
+
+def test_no_letter_to_anyone_but_the_mentor_has_a_canary(heard: Heard) -> None:
+    others = [one for one in heard.demo.mailbox.letters() if one.to != MENTORS[0][1]]
+    about_it = [one.to for one in others if "delivered" in str(one.message["Subject"])]
+    assert sorted(about_it) == [COORDINATOR[1], MENTEES[1][1]]
+    assert [one.message["Subject"] for one in others if holds(one.raw, CORE)] == []
+
+
+def test_no_page_of_a_coordinator_has_a_canary(heard: Heard) -> None:
+    assert heard.coordinator[0].heading
+    assert "Mia Writer" in heard.coordinator[2].text
+    assert [page.url for page in heard.coordinator if holds(page.text, CORE)] == []
+    assert {page.status for page in heard.coordinator} == {200, 403, 404}
+
+
+def test_no_page_of_a_mentors_link_and_no_error_page_has_a_canary(heard: Heard) -> None:
+    assert [page.status for page in heard.mentors] == [200, 200]
+    assert {page.status for page in heard.strangers} == {200, 403, 404}
+    for page in (*heard.mentors, *heard.strangers):
+        assert not holds(page.text, CORE), page.url
+
+
+def test_l1_no_log_line_and_no_command_has_a_canary(heard: Heard) -> None:
+    assert "is parked" in heard.logged
+    assert "Mia Writer" in heard.commands[0]
+    assert "1 parked" in heard.commands[1]
+    assert not holds(heard.logged, CORE)
+    assert [said for said in heard.commands if holds(said, CORE)] == []
+
+
+def test_no_stored_byte_and_no_file_name_has_a_canary(heard: Heard) -> None:
+    """Records and drafts are sealed; the outbox keeps the mail server's codes without its words."""
+    files = [path for path in (heard.demo.folder / "data").rglob("*") if path.is_file()]
+    assert len(files) > 20
+    assert [path for path in files if holds(str(path), CORE) or holds(path.read_bytes(), CORE)] == []
+    mia = heard.demo.services.store.registry.find(MENTEES[1][1])
+    assert mia
+    (sent,) = heard.demo.services.store.records.submissions(mia.id)
+    assert CORE in str(sent.answers["help_most"])

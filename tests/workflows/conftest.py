@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from formsvc.domain.people import Person, Role
 from formsvc.domain.programme import Programme
+from formsvc.mail.smtp import SmtpTransport
 from formsvc.workflows.enrolment import invite_person
 from formsvc.workflows.services import Services
+from tests.mail.conftest import plain
+from tests.mail.mail_server import MailServer, Manners, mail_server
 from tests.seeded import seeded
 from tests.workflows.signing_in import invitation_token
 from tests.workflows.small_programme import (
@@ -65,3 +69,20 @@ def invited(services: Services) -> Person:
 def token(services: Services, invited: Person) -> str:
     """The token of that invitation's link."""
     return invitation_token(services, invited)
+
+
+@pytest.fixture
+def manners() -> Manners:
+    """How the mail server behaves, and what it took."""
+    return Manners()
+
+
+@pytest.fixture
+def server(manners: Manners) -> Iterator[MailServer]:
+    with mail_server(manners) as running:
+        yield running
+
+
+@pytest.fixture
+def transport(server: MailServer) -> SmtpTransport:
+    return plain(server)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,23 +12,11 @@ from formsvc.mail.smtp import SmtpTransport
 from formsvc.workflows.acknowledgement import acknowledge, letter_to_acknowledge
 from formsvc.workflows.delivery import deliver_due
 from formsvc.workflows.services import Services
-from tests.mail.conftest import plain
-from tests.mail.mail_server import Manners, mail_server
+from tests.mail.mail_server import Manners
 from tests.mail.reading import part, received
 from tests.workflows.delivering import CANARY, send_questionnaire, state_of
 from tests.workflows.signing_in import snapshot
 from tests.workflows.small_programme import SettableClock
-
-
-@pytest.fixture
-def manners() -> Manners:
-    return Manners()
-
-
-@pytest.fixture
-def transport(manners: Manners) -> Iterator[SmtpTransport]:
-    with mail_server(manners) as server:
-        yield plain(server)
 
 
 @pytest.fixture

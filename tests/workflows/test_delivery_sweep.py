@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,22 +15,10 @@ from formsvc.mail.smtp import SmtpTransport
 from formsvc.workflows.delivery import deliver_due, sweep
 from formsvc.workflows.services import Services
 from formsvc.workflows.sign_in import ask_for_letter
-from tests.mail.conftest import plain
-from tests.mail.mail_server import Manners, mail_server
+from tests.mail.mail_server import Manners
 from tests.workflows.delivering import draft_of, put_welcome, send_questionnaire, state_of, waiting
 from tests.workflows.signing_in import snapshot
 from tests.workflows.small_programme import SettableClock, add_mentee
-
-
-@pytest.fixture
-def manners() -> Manners:
-    return Manners()
-
-
-@pytest.fixture
-def transport(manners: Manners) -> Iterator[SmtpTransport]:
-    with mail_server(manners) as server:
-        yield plain(server)
 
 
 def test_a_lost_letter_is_rebuilt_from_its_record_and_delivered_once(

@@ -6,6 +6,7 @@ import re
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
 
 import pyotp
@@ -13,33 +14,53 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from formsvc.demo.mailbox import Received
-from formsvc.demo.run import Demo
 from formsvc.demo.seed import MENTORS
 from formsvc.domain.people import Role
 from formsvc.domain.questionnaire import Kind, Question
 from formsvc.workflows.enrolment import invite_person
 from formsvc.workflows.pairing import pair_people
+from formsvc.workflows.services import Services
 
 SHOTS = Path(__file__).resolve().parents[2] / "test-results" / "pages"
 MENTOR = MENTORS[0]
+
+
+class Mailbox(Protocol):
+    """Where letters arrive."""
+
+    def to(self, email: str) -> list[Received]:
+        """Return the letters to one address, newest first."""
+        ...
+
+
+class Running(Protocol):
+    """A running service: where it is open, its services and its mail."""
+
+    @property
+    def address(self) -> str: ...
+    @property
+    def services(self) -> Services: ...
+    @property
+    def mailbox(self) -> Mailbox: ...
 
 
 @dataclass
 class Trainee:
     """One trainee with one window; ``look`` is called at every page they come to."""
 
-    demo: Demo
+    demo: Running
     page: Page
     name: str
     email: str
     window: str
     seed: str = ""
     last_step: int = 0
+    at: str = "/forms"
     looked: set[str] = field(default_factory=set)
 
     @property
     def forms(self) -> str:
-        return f"{self.demo.address}/forms"
+        return f"{self.demo.address}{self.at}"
 
     def be_invited(self) -> None:
         invite_person(self.demo.services, name=self.name, email=self.email, roles=frozenset({Role.MENTEE}))

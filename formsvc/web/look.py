@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from flask import Flask, g, request, url_for
 
 from formsvc.domain.people import Role
 from formsvc.domain.programme import Programme
+from formsvc.domain.wording import day_in_words, moment_in_words
 
 
 class Tab(NamedTuple):
@@ -41,15 +42,10 @@ def draw_frame(app: Flask, programme: Programme) -> None:
     )
     app.jinja_env.filters.update(
         day=day_in_words,
-        moment=lambda moment: f"{day_in_words(local(moment).date())} at {local(moment):%H:%M}",
+        moment=lambda moment: moment_in_words(local(moment)),
         in_fours=in_fours,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-
-
-def day_in_words(day: date) -> str:
-    """Return a date as people say it: ``2 March 2026``."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def in_fours(key: str) -> str:

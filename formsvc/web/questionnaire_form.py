@@ -52,6 +52,9 @@ def section_form(section: Section, cycle: int, answers: Answers) -> SectionForm:
     """Return a section's form: what was posted, else what is drafted."""
     drafted = {question.id: _shown(answers.get(question.id)) for question in section.questions}
     form: SectionForm = form_class(section)(data={**drafted, "cycle": cycle})
+    for question in section.questions:
+        if question.kind is Kind.ITEMS:
+            _fill_up(form[question.id], max(question.min_items, min(FIRST_ROWS, question.max_items)))
     return form
 
 
@@ -83,6 +86,12 @@ def answer_of(question: Question, field: Field) -> Answer:
     return _text(field.data)
 
 
+def _fill_up(boxes: FieldList, number: int) -> None:
+    """Add empty boxes; ``min_entries`` would fill them with what was posted for others."""
+    while len(boxes) < number:
+        boxes.append_entry()
+
+
 def _text(typed: str | None) -> str:
     return (typed or "").replace("\r\n", "\n")
 
@@ -100,10 +109,7 @@ def _field_for(question: Question) -> Field:
         choices = [SelectChoice(str(number), word) for number, word in enumerate(question.words, start=1)]
         return RadioField(choices=choices, validate_choice=False, **common)
     if question.kind is Kind.ITEMS:
-        box = TextAreaField(question.label, validators=[_Limited(question)])
-        return FieldList(
-            box, min_entries=max(question.min_items, min(FIRST_ROWS, question.max_items)), **common
-        )
+        return FieldList(TextAreaField(question.label, validators=[_Limited(question)]), **common)
     if question.kind is Kind.SHORT_TEXT:
         return StringField(**common)
     return TextAreaField(**common)

@@ -1,9 +1,22 @@
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 
+from formsvc.domain.cycle import CycleState
 from formsvc.domain.errors import InputRefusedError, RoleConflictError
-from formsvc.domain.people import NAME_LIMIT, Role, checked_email, checked_name, checked_roles, lookup_form
+from formsvc.domain.pairing import Pairing
+from formsvc.domain.people import (
+    NAME_LIMIT,
+    Person,
+    Role,
+    Standing,
+    checked_email,
+    checked_name,
+    checked_roles,
+    lookup_form,
+)
 
 
 @pytest.mark.parametrize(
@@ -62,3 +75,26 @@ def test_a_coordinator_is_nothing_else(other: Role) -> None:
 def test_a_mentor_may_be_a_mentee_too() -> None:
     both = frozenset({Role.MENTOR, Role.MENTEE})
     assert checked_roles(both) == both
+
+
+THEN = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+def mentee(*pairings: Pairing) -> Person:
+    roles = frozenset({Role.MENTEE})
+    return Person("m", "Mo Sample", "mo@example.org", roles, Standing.JOINED, THEN, pairings=pairings)
+
+
+def test_the_pairing_in_force_is_the_newest_that_has_not_ended() -> None:
+    ended = Pairing("p1", "ada", date(2026, 1, 1), ended=date(2026, 2, 1))
+    now = Pairing("p2", "ben", date(2026, 2, 1))
+    assert mentee().pairing is None
+    assert mentee(ended).pairing is None
+    assert mentee(ended, now).pairing == now
+
+
+def test_one_cycle_s_state_changes_without_the_others() -> None:
+    first, second = CycleState("AAAA-AAAA", THEN), CycleState("BBBB-BBBB", THEN)
+    person = mentee().with_cycle(1, first)
+    assert person.with_cycle(2, second).cycles == {1: first, 2: second}
+    assert person.cycles == {1: first}

@@ -2,7 +2,17 @@ from __future__ import annotations
 
 import pytest
 
-from formsvc.domain.questionnaire import Answer, Kind, Question, fault_in, faults_in, is_answered
+from formsvc.domain.questionnaire import (
+    Answer,
+    Kind,
+    Question,
+    Questionnaire,
+    Section,
+    answers_to,
+    fault_in,
+    faults_in,
+    is_answered,
+)
 
 WORDS = ("Very poor", "Poor", "Fair", "Good", "Very good")
 TEXT = Question("why", Kind.LONG_TEXT, "Why?", required=True, max_length=10)
@@ -57,3 +67,34 @@ def test_a_rating_is_read_out_with_its_word() -> None:
 )
 def test_blank_is_not_answered(answer: Answer, expected: bool) -> None:  # noqa: FBT001 - parametrised
     assert is_answered(answer) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        (TEXT, 3),
+        (TEXT, ("a", "b")),
+        (RATING, "4"),
+        (RATING, 0),
+        (RATING, 6),
+        (RATING, ("4",)),
+        (ITEMS, "one"),
+        (ITEMS, 2),
+    ],
+)
+def test_an_answer_in_another_kind_s_shape_is_left_out(question: Question, answer: Answer) -> None:
+    assert answers_to((question,), {question.id: answer}) == {}
+
+
+def test_answers_that_are_asked_for_stay_as_they_are_and_others_go() -> None:
+    kept: dict[str, Answer] = {"why": " because\n", "mark": 5, "points": ("", "b"), "else": None}
+    assert answers_to((TEXT, RATING, ITEMS, OPTIONAL), {**kept, "gone": "x"}) == kept
+    assert answers_to((TEXT, RATING), {"mark": 1}) == {"mark": 1}
+
+
+def test_sections_and_questions_are_found_by_id() -> None:
+    first, second = Section("a", "A", (TEXT, RATING)), Section("b", "B", (ITEMS,))
+    asked = Questionnaire("q", "1", (first, second), opening="why")
+    assert asked.questions == (TEXT, RATING, ITEMS)
+    assert (asked.section("b"), asked.section("c")) == (second, None)
+    assert (asked.question("points"), asked.question("nothing")) == (ITEMS, None)

@@ -16,7 +16,7 @@ from formsvc.domain.errors import (
 )
 from formsvc.domain.people import Person
 from formsvc.domain.questionnaire import Answer
-from formsvc.domain.submission import Submission
+from formsvc.domain.submission import Draft, Submission
 from formsvc.workflows.pairing import pair_people
 from formsvc.workflows.questionnaire import (
     CheckedQuestionnaire,
@@ -149,6 +149,45 @@ def test_a_new_cycle_begins_afresh_and_the_closed_one_cannot_be_sent(
         send(services, shown, mentee)
     opened = open_questionnaire(services, mentee.id)
     assert (opened.cycle.number, opened.draft.answers) == (2, {})
+
+
+def test_a_closed_cycle_s_draft_is_kept_to_be_read_beside_the_fresh_one(
+    services: Services, mentee: Person, shown: CheckedQuestionnaire, clock: SettableClock
+) -> None:
+    assert shown
+    left = services.store.records.draft(mentee.id, 1)
+    clock.advance(timedelta(days=150))
+    assert open_questionnaire(services, mentee.id).draft == Draft(3, unsent=left)
+    saved = save_section(services, mentee.id, 3, {"skills": "A new one"})
+    assert (saved.unsent, saved.answers) == (left, {"skills": "A new one"})
+    assert open_questionnaire(services, mentee.id).draft == saved
+    clock.advance(timedelta(days=62))
+    assert open_questionnaire(services, mentee.id).draft.unsent == replace(saved, unsent=None)
+
+
+def test_a_sent_cycle_s_draft_is_not_carried_along(
+    services: Services, mentee: Person, shown: CheckedQuestionnaire, clock: SettableClock
+) -> None:
+    """The worker drops it; it may not have come to that yet."""
+    send(services, shown, mentee)
+    clock.advance(timedelta(days=62))
+    assert open_questionnaire(services, mentee.id).draft == Draft(2)
+
+
+def test_only_what_the_check_page_showed_is_sent(services: Services, mentee: Person) -> None:
+    """The questionnaire changed while the draft lay: one question went, another got a new kind."""
+    save_section(services, mentee.id, 1, {**GOOD, "gone": "No longer asked", "goal": ("once", "a list")})
+    shown = check_answers(services, mentee.id)
+    assert shown.draft.answers == GOOD
+    assert send(services, shown, mentee).answers == {**GOOD, "positives": ("A kind word", "A good list")}
+
+
+def test_a_rating_that_is_no_choice_is_a_fault(services: Services, mentee: Person) -> None:
+    save_section(services, mentee.id, 1, {**GOOD, "satisfaction": 9})
+    shown = check_answers(services, mentee.id)
+    assert list(shown.faults) == ["satisfaction"]
+    with pytest.raises(AnswersInvalidError):
+        send(services, shown, mentee)
 
 
 def test_before_the_first_opens_the_date_is_said(

@@ -23,22 +23,17 @@ def demo() -> Iterator[Demo]:
 
 @pytest.fixture
 def new_trainee(demo: Demo, browser: Browser) -> Iterator[Callable[..., Trainee]]:
-    """Invite and pair a new trainee, who has one browser window of a width and colour scheme."""
+    """Invite and pair a new trainee, who has one browser window to act in."""
     contexts = []
 
-    def make(width: int = 1280, colours: str = "light", *, scripts: bool = True) -> Trainee:
+    def make(width: int = 1280, *, scripts: bool = True, looks: bool = True) -> Trainee:
         context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme="dark" if colours == "dark" else "light",
-            java_script_enabled=scripts,
-            reduced_motion="reduce",
+            viewport={"width": width, "height": 900}, java_script_enabled=scripts, reduced_motion="reduce"
         )
         contexts.append(context)
         number = next(_numbers)
-        name = f"{width}-{colours}{'' if scripts else '-no-js'}"
-        trainee = Trainee(
-            demo, context.new_page(), f"Tess Invented {number}", f"tess{number}@example.org", name
-        )
+        name, email = f"Tess Invented {number}", f"tess{number}@example.org"
+        trainee = Trainee(demo, context.new_page(), name, email, scripts=scripts, looks=looks)
         trainee.be_invited()
         return trainee
 

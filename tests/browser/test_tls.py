@@ -74,7 +74,7 @@ def production(tmp_path: Path) -> Iterator[Production]:
 def test_the_journey_over_tls_with_production_settings(production: Production, browser: Browser) -> None:
     invite_person(production.services, name=MENTOR[0], email=MENTOR[1], roles=frozenset({Role.MENTOR}))
     context = browser.new_context(ignore_https_errors=True, viewport={"width": 390, "height": 800})
-    trainee = Trainee(production, context.new_page(), "Tess Invented", "tess@example.org", "tls", at="")
+    trainee = Trainee(production, context.new_page(), "Tess Invented", "tess@example.org", looks=False)
     trainee.be_invited()
     trainee.join()
     cookies = {cookie["name"]: cookie for cookie in context.cookies()}

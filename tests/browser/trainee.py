@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Protocol
-from urllib.parse import parse_qs, urlsplit
 
-import pyotp
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from formsvc.demo.authenticator import Authenticator
 from formsvc.demo.mailbox import Received
 from formsvc.demo.seed import MENTORS
+from formsvc.demo.visitor import link_in
 from formsvc.domain.people import Role
 from formsvc.domain.questionnaire import Kind, Question
 from formsvc.workflows.enrolment import invite_person
 from formsvc.workflows.pairing import pair_people
 from formsvc.workflows.services import Services
+from tests.browser.looking import look_at
 
-SHOTS = Path(__file__).resolve().parents[2] / "test-results" / "pages"
 MENTOR = MENTORS[0]
 
 
@@ -34,10 +32,8 @@ class Mailbox(Protocol):
 
 
 class Running(Protocol):
-    """A running service: where it is open, its services and its mail."""
+    """A running service, and the mail that it sends."""
 
-    @property
-    def address(self) -> str: ...
     @property
     def services(self) -> Services: ...
     @property
@@ -52,15 +48,13 @@ class Trainee:
     page: Page
     name: str
     email: str
-    window: str
-    seed: str = ""
-    last_step: int = 0
-    at: str = "/forms"
-    looked: set[str] = field(default_factory=set)
+    authenticator: Authenticator | None = None
+    scripts: bool = True
+    looks: bool = True
 
     @property
     def forms(self) -> str:
-        return f"{self.demo.address}{self.at}"
+        return self.demo.services.base_url
 
     def be_invited(self) -> None:
         invite_person(self.demo.services, name=self.name, email=self.email, roles=frozenset({Role.MENTEE}))
@@ -75,53 +69,34 @@ class Trainee:
             time.sleep(0.05)
         raise AssertionError(f"no letter about {subject!r} came")
 
-    def link(self, letter: Received) -> str:
-        found = re.search(r"https?://\S+/(?:join|sign-in/link|m)/[\w.\-]+", letter.part("plain"))
-        assert found
-        return found[0]
-
     def code(self) -> str:
-        """Return the earliest code that still counts: each step once, one step either way."""
-        step = max(int(time.time()) // 30 - 1, self.last_step + 1)
-        while step > int(time.time()) // 30 + 1:
-            time.sleep(0.2)
-        self.last_step = step
-        return pyotp.TOTP(self.seed).at(step * 30)
+        """Return the authenticator's code."""
+        assert self.authenticator
+        return self.authenticator.code()
 
     def press(self, button: str) -> None:
         self.page.get_by_role("button", name=button, exact=True).locator("visible=true").first.click()
 
     def look(self, name: str) -> None:
-        """Look at the page: nothing for axe to find, no sideways scroll, and a picture kept."""
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=SHOTS / f"{name}-{self.window}.png", full_page=True)
-        self.looked.add(name)
-        if "no-js" in self.window:
-            return  # axe is a script itself
-        found = Axe().run(self.page).response
-        told = [
-            f"{kind}: {rule['id']}: {rule['nodes'][0]['html'][:160]}"
-            for kind in ("violations", "incomplete")
-            for rule in found[kind]
-        ]
-        assert told == [], f"{name}: {told}"
-        assert not self.page.evaluate("document.documentElement.scrollWidth > innerWidth"), (
-            f"{name} scrolls sideways"
-        )
+        """Look at the page in every window, and at where the keyboard is when something is wrong."""
+        if name.endswith("-error") and self.scripts:
+            expect(self.page.locator(".error-summary")).to_be_focused()
+            assert self.page.title().startswith("Error: ")
+        if self.looks:
+            look_at(self.page, name, scripts=self.scripts)
 
     def join(self) -> None:
         """Join from the letter: agreement, authenticator, recovery codes; with the wrong turns."""
-        self.page.goto(self.link(self.letter("invitation")))
+        self.page.goto(link_in(self.letter("invitation")))
         self.look("join-1-agreement")
         self.press("Agree and continue")
         self.look("join-1-agreement-error")
         self.page.get_by_label("I have read this and I agree").check()
         self.press("Agree and continue")
         uri = self.page.locator('a[href^="otpauth:"]').first.get_attribute("href")
-        self.seed = parse_qs(urlsplit(uri or "").query)["secret"][0]
+        self.authenticator = Authenticator(uri or "")
         self.look("join-2-authenticator")
-        self.page.locator("#code").fill("000000" if self.code() != "000000" else "111111")
-        self.last_step = 0
+        self.page.locator("#code").fill(self.authenticator.wrong_code())
         self.page.locator("#code").press("Enter")
         self.look("join-2-authenticator-error")
         self.page.locator("#code").fill(self.code())

@@ -1,0 +1,57 @@
+"""Looking at one page in every window: phone and desk, light and dark, and as narrow as phones come."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+SHOTS = Path(__file__).resolve().parents[2] / "test-results" / "pages"
+WIDTHS = (390, 1280)
+NARROWEST = 320
+HEIGHT = 900
+COLOURS: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+_looked: set[tuple[str, bool]] = set()
+
+
+def look_at(page: Page, name: str, *, scripts: bool = True) -> None:
+    """Take a picture and let axe look in each window: no violation, nothing incomplete, no sideways scroll.
+
+    A page of the same name is looked at once a run.
+    """
+    if (name, scripts) in _looked:
+        return
+    _looked.add((name, scripts))
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    began = page.viewport_size
+    told: list[str] = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        for colours in COLOURS:
+            page.emulate_media(color_scheme=colours)
+            window = f"{width}-{colours}{'' if scripts else '-no-js'}"
+            page.screenshot(path=SHOTS / f"{name}-{window}.png", full_page=True)
+            if scripts:  # axe is a script itself
+                told += [f"{window}: {fault}" for fault in _found_by_axe(page)]
+    page.set_viewport_size({"width": NARROWEST, "height": HEIGHT})
+    if _scrolls_sideways(page):
+        told.append(f"{NARROWEST} wide, it scrolls sideways")
+    if began:
+        page.set_viewport_size(began)
+    assert told == [], f"{name}: {told}"
+
+
+def _found_by_axe(page: Page) -> list[str]:
+    found = Axe().run(page).response
+    return [
+        f"{kind}: {rule['id']}: {rule['nodes'][0]['html'][:160]}"
+        for kind in ("violations", "incomplete")
+        for rule in found[kind]
+    ]
+
+
+def _scrolls_sideways(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))

@@ -102,6 +102,18 @@ def test_each_state_of_what_was_sent_is_said(
         assert not_says not in mentee_browser.text
 
 
+def test_what_was_not_delivered_is_no_longer_said_to_be_on_its_way(
+    mentee_browser: Browser, services: Services, mentee: Person, sent: CycleState
+) -> None:
+    mentee_browser.open("/submissions/1")
+    assert "on its way" in heading(mentee_browser)
+    assert "Not marked as seen" not in mentee_browser.text
+    follow(services, mentee, replace(sent, progress=Progress.UNDELIVERED))
+    mentee_browser.open("/submissions/1")
+    assert heading(mentee_browser) == "Your answers are safe, and not yet delivered."
+    assert "You need do nothing." in mentee_browser.text
+
+
 def test_moments_are_told_in_the_programme_s_time_zone(
     mentee_browser: Browser, services: Services, mentee: Person, sent: CycleState
 ) -> None:

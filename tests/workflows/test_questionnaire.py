@@ -118,6 +118,15 @@ def test_z5_another_address_than_the_page_showed_stops_the_sending(
         send(services, replace(shown, mentor_email="elsewhere@example.org"), mentee)
 
 
+def test_z4_another_pairing_than_the_page_showed_stops_the_sending(
+    services: Services, mentee: Person, shown: CheckedQuestionnaire
+) -> None:
+    """Paired anew with the same mentor: the address is the same, the pairing isn't."""
+    assert shown.pairing is not None
+    with pytest.raises(PairingMovedError):
+        send(services, replace(shown, pairing=replace(shown.pairing, id="earlier")), mentee)
+
+
 def test_nobody_sends_without_a_mentor(services: Services) -> None:
     alone = add_mentee(services, None)
     save_section(services, alone.id, 1, GOOD)

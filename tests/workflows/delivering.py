@@ -11,7 +11,12 @@ from formsvc.domain.letters import Letter, LetterKind
 from formsvc.domain.people import Person
 from formsvc.domain.questionnaire import Answers
 from formsvc.domain.submission import Draft, Submission
-from formsvc.workflows.questionnaire import check_answers, save_section, submit_questionnaire
+from formsvc.workflows.questionnaire import (
+    check_answers,
+    open_questionnaire,
+    save_section,
+    submit_questionnaire,
+)
 from formsvc.workflows.services import Services
 
 CANARY = "a canary in every answer"
@@ -26,17 +31,29 @@ ANSWERS: Answers = {
 
 def send_questionnaire(services: Services, mentee: Person) -> Submission:
     """Answer and send the open cycle's questionnaire, as the pages do."""
+    answer(services, mentee)
+    return send_checked(services, mentee)
+
+
+def answer(services: Services, mentee: Person) -> None:
+    """Answer the open cycle's questionnaire."""
     cycle = check_answers(services, mentee.id).cycle.number
     save_section(services, mentee.id, cycle, ANSWERS)
-    checked = check_answers(services, mentee.id)
-    assert checked.pairing is not None
+
+
+def send_checked(services: Services, mentee: Person) -> Submission:
+    """Send what was answered, to whom the check page shows; again after sending, the same."""
+    opened = open_questionnaire(services, mentee.id)
+    mentor = services.store.registry.person(mentee.pairing.mentor_id) if mentee.pairing else None
+    assert mentee.pairing is not None
+    assert mentor is not None
     return submit_questionnaire(
         services,
         mentee.id,
-        cycle=cycle,
-        generation=checked.draft.generation,
-        pairing_id=checked.pairing.id,
-        mentor_email=checked.mentor_email,
+        cycle=opened.cycle.number,
+        generation=opened.draft.generation,
+        pairing_id=mentee.pairing.id,
+        mentor_email=mentor.email,
     )
 
 

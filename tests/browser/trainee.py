@@ -5,46 +5,29 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import dataclass
-from typing import Protocol
 
 from playwright.sync_api import Page, expect
 
 from formsvc.demo.authenticator import Authenticator
 from formsvc.demo.mailbox import Received
+from formsvc.demo.run import Demo
 from formsvc.demo.seed import MENTORS
 from formsvc.demo.visitor import link_in
 from formsvc.domain.people import Role
 from formsvc.domain.questionnaire import Kind, Question
 from formsvc.workflows.enrolment import invite_person
 from formsvc.workflows.pairing import pair_people
-from formsvc.workflows.services import Services
 from tests.browser.looking import look_at
+from tests.live_service import LiveService
 
 MENTOR = MENTORS[0]
-
-
-class Mailbox(Protocol):
-    """Where letters arrive."""
-
-    def to(self, email: str) -> list[Received]:
-        """Return the letters to one address, newest first."""
-        ...
-
-
-class Running(Protocol):
-    """A running service, and the mail that it sends."""
-
-    @property
-    def services(self) -> Services: ...
-    @property
-    def mailbox(self) -> Mailbox: ...
 
 
 @dataclass
 class Trainee:
     """One trainee with one window; ``look`` is called at every page they come to."""
 
-    demo: Running
+    demo: Demo | LiveService
     page: Page
     name: str
     email: str

@@ -95,6 +95,13 @@ def test_k1_two_peoples_files_swapped_are_refused(full: Store, data_dir: Path) -
     ) == {"registry/mentee1", "registry/person2"}
 
 
+def test_k1_a_file_whose_name_was_edited_to_fit_is_refused_too(full: Store, data_dir: Path) -> None:
+    theirs = (data_dir / "registry/person2.json").read_bytes()
+    (data_dir / "registry/mentee1.json").write_bytes(theirs.replace(b"registry/person2", b"registry/mentee1"))
+    with pytest.raises(DamagedFileError, match="seal"):
+        full.registry.person(PERSON.id)
+
+
 def test_k1_a_file_of_another_kind_is_refused(full: Store, data_dir: Path) -> None:
     shutil.copy(data_dir / "registry/mentee1.json", data_dir / "credentials/mentee1.json")
     with pytest.raises(DamagedFileError, match="another document"):

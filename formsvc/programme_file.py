@@ -15,7 +15,11 @@ from formsvc.domain.questionnaire import Kind, Question, Questionnaire, Section
 from formsvc.toml_table import Reading, Table, line_numbers
 
 RATING_WORDS = 5
-RESERVED_IDS = frozenset({"check", "send"})
+SECTION_PAGES = frozenset({"check", "send"})
+FORM_NAMES = frozenset(
+    {"add", "csrf_token", "cycle", "data", "errors", "form_errors", "main", "meta", "populate_obj", "process"}
+    | {"post_process", "then", "validate", "validate_on_submit", "hidden_tag", "is_submitted"}
+)
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -170,7 +174,7 @@ def _section(table: Table, used: set[str]) -> Section:
             for question in table.tables("questions", needed="Write at least one question in the section.")
         ),
     )
-    if section.id in RESERVED_IDS:
+    if section.id in SECTION_PAGES:
         table.fault("id", f'"{section.id}" is the name of a page of the service. Choose another id.')
     table.finish()
     return section
@@ -189,6 +193,8 @@ def _question(table: Table, used: set[str]) -> Question:
         max_items=table.number("max_items", 10, 1, 20),
         words=table.texts("words"),
     )
+    if question.id in FORM_NAMES:
+        table.fault("id", f'"{question.id}" is a name that the form itself needs. Choose another id.')
     for rule in (_rating_fault, _items_fault):
         if fault := rule(table, question):
             table.fault(*fault)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from formsvc.domain.errors import DamagedFileError, NewerFormatError, SettingsInvalidError, StoreError
+from formsvc.domain.letters import LetterEvent
 from formsvc.store.embedded import open_embedded
 from formsvc.store.protocol import Store
 from formsvc.store.sealing import Sealing
@@ -163,6 +164,20 @@ def test_what_a_crash_left_half_written_is_no_document(full: Store, data_dir: Pa
     (data_dir / "outbox/.letter9.json.tmp").write_bytes(b"half")
     assert len(list(full.registry.people())) == 2
     assert full.registry.damaged() == full.outbox.damaged() == []
+
+
+def test_a_letter_whose_last_word_is_noted_is_never_handed_out_again(
+    full: Store, data_dir: Path, reopen: Callable[[], Store]
+) -> None:
+    path = data_dir / "outbox/letter1.json"
+    left_by_a_crash = path.read_bytes()
+    with full.outbox.claim("letter1") as letter:
+        assert letter
+        full.outbox.finish(letter.id, LetterEvent.DELIVERED, NOW)
+    path.write_bytes(left_by_a_crash)
+    with reopen().outbox.claim("letter1") as again:
+        assert again is None
+    assert not path.exists()
 
 
 def test_a_torn_ledger_line_is_skipped_and_swallows_no_other(full: Store, data_dir: Path) -> None:

@@ -1,0 +1,82 @@
+"""K2: keys live outside the data, for their owner alone, and are really random; else nothing starts."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from pathlib import Path
+
+import pytest
+
+from formsvc.domain.errors import SettingsInvalidError
+from formsvc.keys import load_keys, make_keys, write_keys
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    written = tmp_path / "keys.json"
+    write_keys(written, make_keys(secrets.token_bytes))
+    return written
+
+
+def refused(path: Path, data_dir: Path | None = None) -> str:
+    with pytest.raises(SettingsInvalidError) as refusal:
+        load_keys(path, data_dir or path.parent / "data")
+    return str(refusal.value)
+
+
+def test_keys_come_back_as_they_were_made(tmp_path: Path) -> None:
+    keys = make_keys(secrets.token_bytes)
+    write_keys(tmp_path / "k.json", keys)
+    assert load_keys(tmp_path / "k.json", tmp_path / "data") == keys
+    assert (tmp_path / "k.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_k2_no_two_secrets_are_the_same() -> None:
+    keys = make_keys(secrets.token_bytes)
+    assert len({keys.sealing[0].secret.hex(), keys.lookup.hex(), keys.links, keys.cookies}) == 4
+
+
+def test_keys_are_never_written_over(path: Path) -> None:
+    with pytest.raises(FileExistsError):
+        write_keys(path, make_keys(secrets.token_bytes))
+
+
+def test_k2_missing_keys_refuse_to_start(tmp_path: Path) -> None:
+    assert "formsvc init" in refused(tmp_path / "none.json")
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644])
+def test_k2_keys_that_others_can_read_refuse_to_start(path: Path, mode: int) -> None:
+    path.chmod(mode)
+    assert f"chmod 600 {path}" in refused(path)
+
+
+def test_k2_keys_among_the_data_refuse_to_start(path: Path) -> None:
+    assert "data folder" in refused(path, data_dir=path.parent)
+
+
+@pytest.mark.parametrize("secret", ["AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "c2hvcnQ="])
+def test_k2_a_sealing_key_that_is_not_random_refuses_to_start(path: Path, secret: str) -> None:
+    content = json.loads(path.read_text())
+    content["sealing"][0]["secret"] = secret
+    path.write_text(json.dumps(content))
+    assert "isn't random" in refused(path)
+
+
+@pytest.mark.parametrize("name", ["links", "cookies"])
+@pytest.mark.parametrize("secret", ["changeme", "0" * 64, ""])
+def test_k2_a_default_signing_key_refuses_to_start(path: Path, name: str, secret: str) -> None:
+    path.write_text(json.dumps({**json.loads(path.read_text()), name: secret}))
+    assert "isn't random" in refused(path)
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"sealing": []}', "\x00"])
+def test_incomplete_keys_are_a_sentence(path: Path, content: str) -> None:
+    path.write_text(content)
+    assert "aren't complete" in refused(path)
+
+
+def test_keys_are_in_no_repr() -> None:
+    keys = make_keys(secrets.token_bytes)
+    assert keys.links not in repr(keys)

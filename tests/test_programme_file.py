@@ -1,0 +1,117 @@
+"""Every fault of programme.toml names file, line and key, and says what to write instead."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from formsvc.domain.errors import ProgrammeInvalidError
+from formsvc.domain.questionnaire import Kind
+from formsvc.programme_file import parse_programme, read_programme
+
+SHIPPED = Path(__file__).resolve().parents[1] / "programme.toml"
+TEXT = SHIPPED.read_text(encoding="utf-8")
+
+
+def faults(text: str) -> tuple[str, ...]:
+    with pytest.raises(ProgrammeInvalidError) as refused:
+        parse_programme(text, "programme.toml")
+    return refused.value.faults
+
+
+def test_the_shipped_programme_has_eight_sections_and_fourteen_questions() -> None:
+    questionnaire = read_programme(SHIPPED).questionnaire
+    assert len(questionnaire.sections) == 8
+    assert len(questionnaire.questions) == 14
+    assert {question.kind for question in questionnaire.questions} == set(Kind) - {Kind.SHORT_TEXT}
+    assert {q.id: q.min_items for q in questionnaire.questions if q.min_items} == {
+        "positives": 2,
+        "negatives": 2,
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "said"),
+    [
+        (
+            'kind = "goal"',
+            'kind = "gaol"',
+            "questionnaire.sections[4].questions[0].kind",
+            "Write one of: short_text",
+        ),
+        ('label = "Why that', 'lable = "Why that', "sections[1].questions[1].lable", "Did you mean label?"),
+        (
+            'label = "Why that answer?"\n',
+            "",
+            "sections[1].questions[1].label",
+            "missing. Write what is asked",
+        ),
+        (
+            'label = "Why that answer?"',
+            'label = " "',
+            "sections[1].questions[1].label",
+            "empty. Write what is asked",
+        ),
+        ('id = "training_why"', 'id = "training_rating"', "sections[1].questions[1].id", "an id of its own"),
+        ('id = "training_why"', 'id = "Why?"', "sections[1].questions[1].id", "small letters, digits and _"),
+        ('id = "training_why"', 'id = "errors"', "sections[1].questions[1].id", "Choose another id"),
+        ('id = "balance"\n', 'id = "cv"\n', "questionnaire.sections[3].id", "another section is called"),
+        ('id = "balance"\n', 'id = "check"\n', "questionnaire.sections[3].id", "a page of the service"),
+        ('"Good", "Very good"]', '"Good"]', "sections[3].questions[0].words", "a rating needs 5 words"),
+        (
+            'kind = "goal"',
+            'kind = "goal"\nmin_items = 2',
+            "sections[4].questions[0].min_items",
+            "only items have",
+        ),
+        (
+            'kind = "goal"',
+            'kind = "goal"\nwords = ["a"]',
+            "sections[4].questions[0].words",
+            "only a rating has words",
+        ),
+        ("min_items = 2", "min_items = 12", "sections[5].questions[0].min_items", "more than max_items"),
+        ("required = true", 'required = "yes"', "sections[1].questions[0].required", "must be true or false"),
+        ("cadence_months = 2", "cadence_months = 0", "calendar.cadence_months", "from 1 to 12"),
+        ("cadence_months = 2", "cadence_months = true", "calendar.cadence_months", "a whole number"),
+        ("due_after_days = 14", "due_after_days = 60", "calendar.due_after_days", "before the next opens"),
+        ("Europe/London", "Europe/Londn", "programme.timezone", "isn't a time zone"),
+        ("coordinator@example.org", "coordinator at x", "programme.contact.email", "like name@example.org"),
+        ("https://mentoring", "mentoring", "programme.site_url", "begins with https://"),
+        (
+            'opening = "help_most"',
+            'opening = "help"',
+            "questionnaire.opening",
+            'no question has the id "help"',
+        ),
+        ("[calendar]", "[kalendar]", "kalendar", "Did you mean calendar?"),
+    ],
+)
+def test_a_fault_names_its_place_and_the_mend(old: str, new: str, key: str, said: str) -> None:
+    found = [fault for fault in faults(TEXT.replace(old, new, 1)) if key in fault and said in fault]
+    assert found, faults(TEXT.replace(old, new, 1))
+    assert found[0].startswith("programme.toml")
+
+
+def test_a_fault_names_its_line() -> None:
+    broken = TEXT.replace('kind = "goal"', 'kind = "gaol"', 1)
+    line = next(number for number, text in enumerate(broken.splitlines(), 1) if "gaol" in text)
+    assert faults(broken)[0].startswith(f"programme.toml, line {line}, questionnaire.")
+
+
+def test_all_faults_come_at_once() -> None:
+    assert len(faults(TEXT.replace('kind = "goal"', 'kind = "gaol"').replace("Europe/London", "Mars"))) == 4
+
+
+def test_what_is_no_toml_and_what_is_not_there_are_sentences(tmp_path: Path) -> None:
+    assert "this isn't TOML" in faults("[programme")[0]
+    with pytest.raises(ProgrammeInvalidError, match="there is no such file"):
+        read_programme(tmp_path / "none.toml")
+    (tmp_path / "latin.toml").write_bytes(b'name = "caf\xe9"')
+    with pytest.raises(ProgrammeInvalidError, match="UTF-8"):
+        read_programme(tmp_path / "latin.toml")
+
+
+def test_an_empty_file_is_told_what_to_write() -> None:
+    assert any("Write a [programme] table" in fault for fault in faults(""))

@@ -17,6 +17,9 @@ from formsvc.workflows.services import Services
 
 _ORDER = (Role.MENTEE, Role.MENTOR, Role.COORDINATOR)
 
+_LINKS_LEAVE_THE_FRAME = '<base target="_top">'
+_NO_SCRIPT = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-top-navigation-by-user-activation"
+
 
 class DemoPerson(NamedTuple):
     """One demo person as the page shows them; no code for who needs none or has none yet."""
@@ -44,8 +47,9 @@ def demo_app(services: Services, mailbox: DemoMailbox) -> Flask:
 
     @app.get("/letters/<key>/html")
     def html(key: str) -> Response:
-        answer = Response(_letter(mailbox, key).part("html"), content_type="text/html; charset=utf-8")
-        answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+        letter = _letter(mailbox, key).part("html").replace("<head>", f"<head>{_LINKS_LEAVE_THE_FRAME}", 1)
+        answer = Response(letter, content_type="text/html; charset=utf-8")
+        answer.headers["Content-Security-Policy"] = _NO_SCRIPT
         return answer
 
     return app

@@ -146,3 +146,24 @@ def test_the_keyboard_alone_goes_past_the_header_and_from_a_fault_to_its_field(
     page.keyboard.press("Enter")
     expect(page.locator("#email")).to_be_focused()
     expect(page.locator("#email")).to_have_value("no address")
+
+
+def test_the_demos_own_pages(new_trainee: Callable[..., Trainee], demo: Demo) -> None:
+    trainee = new_trainee()
+    trainee.page.goto(f"{demo.address}/demo/")
+    expect(trainee.page.locator("h1")).to_have_text("Who is who in the demo")
+    trainee.look("demo-people")
+    letter = demo.mailbox.to(MENTOR[1])[-1]
+    trainee.page.goto(f"{demo.address}/demo/letters/{letter.key}")
+    expect(trainee.page.frame_locator("iframe").locator("body")).to_contain_text("Dr Ada Example")
+    trainee.look("demo-letter")
+
+
+def test_a_link_in_a_letter_of_the_demo_leads_out_of_its_frame(
+    new_trainee: Callable[..., Trainee], demo: Demo
+) -> None:
+    trainee = new_trainee(looks=False)
+    letter = trainee.letter("invitation")
+    trainee.page.goto(f"{demo.address}/demo/letters/{letter.key}")
+    trainee.page.frame_locator("iframe").locator('a[href*="/join/"]').first.click()
+    expect(trainee.page.locator("h1")).to_have_text(f"Welcome, {trainee.name}")

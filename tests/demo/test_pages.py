@@ -69,9 +69,10 @@ def test_a_letter_is_shown_as_text_as_html_and_as_received(seeded: Seeded, visit
     page = visitor.get(f"/demo/letters/{letter.key}")
     assert page.status_code == 200
     assert "Return-Path: &lt;mentoring@example.org&gt;" in _text(page)
-    assert "sandbox></iframe>" in _text(page)
+    assert 'sandbox="allow-top-navigation-by-user-activation"></iframe>' in _text(page)
     inside = visitor.get(f"/demo/letters/{letter.key}/html")
     assert inside.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "allow-scripts" not in _text(page) + inside.headers["Content-Security-Policy"]
     assert "sandbox" in inside.headers["Content-Security-Policy"]
     assert _text(inside).startswith("<!DOCTYPE html>")
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from formsvc import __version__
-from formsvc.cli.people import invite, pair, people, status
+from formsvc.cli.people import invite, invite_again, pair, people, status
 from formsvc.cli.running import demo, serve, work
 from formsvc.cli.setting_up import check, init, questionnaire_page
 from formsvc.domain.errors import MentorpostError
@@ -38,5 +38,17 @@ def main(ctx: click.Context, settings: str | None) -> None:
     ctx.obj = settings
 
 
-for command in (init, serve, work, invite, pair, people, status, check, questionnaire_page, demo):
+for command in (
+    init,
+    serve,
+    work,
+    invite,
+    invite_again,
+    pair,
+    people,
+    status,
+    check,
+    questionnaire_page,
+    demo,
+):
     main.add_command(command)

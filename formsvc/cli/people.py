@@ -28,6 +28,17 @@ def invite(ctx: click.Context, role: str, name: str, email: str) -> None:
     click.echo(f"{person.name} is invited as {role}. The letter is in the outbox; `formsvc work` sends it.")
 
 
+@click.command("invite-again")
+@click.argument("email")
+@click.pass_context
+def invite_again(ctx: click.Context, email: str) -> None:
+    """Send a fresh invitation to EMAIL, who was invited and hasn't joined; earlier links end."""
+    from formsvc.workflows import enrolment
+
+    person = enrolment.invite_again(services_of(ctx), email)
+    click.echo(f"{person.name} gets a fresh letter. It is in the outbox; `formsvc work` sends it.")
+
+
 @click.command()
 @click.argument("mentee")
 @click.argument("mentor")

@@ -115,6 +115,13 @@ def test_a_refusal_is_one_sentence_and_exit_code_1(
     assert "Traceback" not in ran.output
 
 
+def test_somebody_who_lost_the_letter_is_invited_again(operator: Operator) -> None:
+    ran = operator.run("invite-again", "cora@example.org")
+    assert (ran.exit_code, "Cora Nation gets a fresh letter" in ran.output) == (0, True)
+    assert "2 accepted" in operator.run("status").output
+    assert operator.run("invite-again", "nobody@example.org").exit_code == 1
+
+
 def test_a_declared_supervisor_is_refused(operator: Operator) -> None:
     operator.run("invite", "--as", "mentee", "Mo Sample", "mo@example.org")
     operator.run("invite", "--as", "mentor", "Dr Ada Example", "ada@example.org")

@@ -26,17 +26,22 @@ class SealedStorage(Storage):
     ``.prev`` where asked for, ``os.replace``, fsync of the folder. Whoever writes holds the lock.
     """
 
-    def __init__(self, path: str, name: str, sealing: Sealing, *, keep_previous: bool) -> None:
-        """Take the file, the name it is sealed under, and whether the last generation is kept."""
+    def __init__(
+        self, path: str, name: str, sealing: Sealing, *, keep_previous: bool, is_new: bool = False
+    ) -> None:
+        """Take the file, its sealed name, whether to keep the last generation, and whether it is new."""
         super().__init__()
         self._path = path
         self._name = name
         self._sealing = sealing
         self._keep_previous = keep_previous
         self._generation = 0
+        self._is_new = is_new
 
     def read(self) -> dict[str, dict[str, Any]] | None:
         """Return what the file holds, None when there is no file; raises DamagedFileError."""
+        if self._is_new:
+            return None
         try:
             envelope = read_file(self._path)
         except FileNotFoundError:
@@ -79,13 +84,21 @@ class SealedFolder:
             found = database.get(doc_id=_ONLY)
             return dict(found) if isinstance(found, Document) else None
 
+    def make_room(self, owner: str) -> None:
+        """Make the folder of one owner's own documents, if it isn't there."""
+        if not os.path.isdir(f"{self._folder}/{owner}"):
+            make_folder(Path(f"{self._folder}/{owner}"))
+
+    def exists(self, owner: str) -> bool:
+        """Tell whether there is a document."""
+        return os.path.exists(f"{self._folder}/{owner}.json")
+
     def create(self, owner: str, document: dict[str, Any]) -> None:
         """Write a document that must not exist yet, durably; raises StoreError when it does."""
-        with self._database(owner) as database:
-            try:
-                database.insert(Document(document, doc_id=_ONLY))
-            except ValueError:
-                raise StoreError(f"{self._concern}/{owner} is there already; nothing was written.") from None
+        if self.exists(owner):
+            raise StoreError(f"{self._concern}/{owner} is there already; nothing was written.")
+        with self._database(owner, is_new=True) as database:
+            database.insert(Document(document, doc_id=_ONLY))
 
     def write(self, owner: str, document: dict[str, Any]) -> None:
         """Write or replace one document, durably; raises StoreError."""
@@ -113,12 +126,13 @@ class SealedFolder:
                 os.unlink(leftover)
         sync_folder(os.path.dirname(path))
 
-    def _database(self, owner: str) -> TinyDB:
+    def _database(self, owner: str, *, is_new: bool = False) -> TinyDB:
         return TinyDB(
             f"{self._folder}/{owner}.json",
             f"{self._concern}/{owner}",
             self._sealing,
             keep_previous=self._keep_previous,
+            is_new=is_new,
             storage=SealedStorage,
         )
 

@@ -10,7 +10,7 @@ from formsvc.domain.errors import StoreError
 from formsvc.domain.letters import Letter, LetterEvent
 from formsvc.domain.submission import Draft, Submission
 from formsvc.store.documents import DRAFT, LETTER, SUBMISSION
-from formsvc.store.embedded.files import SealedFolder, make_folder
+from formsvc.store.embedded.files import SealedFolder
 from formsvc.store.embedded.ledger import Ledger
 from formsvc.store.embedded.locks import EmbeddedLocks
 
@@ -68,9 +68,9 @@ class EmbeddedRecords:
         """
         self._locks.require(submission.mentee_id)
         name = f"{submission.mentee_id}/{submission.cycle}"
-        if self._records.path(name).exists():
+        if self._records.exists(name):
             raise StoreError("This cycle has a submission already; nothing was written.")
-        make_folder(self._records.path(name).parent)
+        self._records.make_room(submission.mentee_id)
         self._outbox.create(letter.id, LETTER.write(letter))
         self._records.create(name, SUBMISSION.write(submission))
         self._ledger.append(letter.id, LetterEvent.ACCEPTED, submission.sent_at, durable=False)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from formsvc.domain.errors import InputRefusedError, SettingsInvalidError
@@ -17,12 +18,17 @@ from formsvc.domain.people import checked_email
 
 PREFIX = "FORMSVC_"
 HIGHEST_PORT = 65535
+_NUMBERS = {"int_parsing": "write a whole number, such as 4", "float_parsing": "write a number, such as 0.5"}
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def _service_address(typed: str) -> str:
-    parts = urlsplit(typed)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    try:
+        parts = urlsplit(typed)
+        whole = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        whole = False
+    if not whole or parts.username is not None:
         raise ValueError("write the address people open, such as https://forms.example.org")
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise ValueError("it must begin with https://; plain http is for this machine only")
@@ -49,7 +55,7 @@ class Settings(BaseSettings):
     """What an operator sets; each field is ``FORMSVC_<NAME>`` in the environment."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, hide_input_in_errors=True, frozen=True, extra="ignore"
+        env_prefix=PREFIX, env_ignore_empty=True, hide_input_in_errors=True, frozen=True, extra="ignore"
     )
 
     data_dir: Path = Field(description="Folder of the data, on this machine's own disk.")
@@ -92,12 +98,6 @@ class Settings(BaseSettings):
         default=0.5, gt=0, le=60, description="How often `formsvc work` looks for letters, in seconds."
     )
 
-    @field_validator("smtp_username", "smtp_password", "smtp_ca_file", mode="before")
-    @classmethod
-    def empty_is_unset(cls, typed: object) -> object:
-        """Take an empty line of a settings file as not set."""
-        return None if typed == "" else typed
-
     @model_validator(mode="after")
     def name_and_password_go_together(self) -> Settings:
         """Refuse half a login."""
@@ -120,11 +120,16 @@ def load_settings(settings_file: Path | None = None) -> Settings:
     SettingsInvalidError with every fault.
     """
     named = settings_file or (Path(path) if (path := os.environ.get(f"{PREFIX}SETTINGS_FILE")) else None)
-    given = {name for name in {**_from_file(named), **os.environ} if name.startswith(PREFIX)}
-    known = {f"{PREFIX}{name.upper()}" for name in (*Settings.model_fields, "settings_file")}
-    faults = [f"{name}: there is no such setting. See .env.example." for name in sorted(given - known)]
+    return settings_from({**_from_file(named), **_set(os.environ)})
+
+
+def settings_from(given: Mapping[str, str]) -> Settings:
+    """Return the settings of ``NAME: value``; raises SettingsInvalidError with every fault."""
+    names = {name for name in given if name.startswith(PREFIX)} - {f"{PREFIX}SETTINGS_FILE"}
+    known = {f"{PREFIX}{name.upper()}": name for name in Settings.model_fields}
+    faults = [f"{name}: there is no such setting. See .env.example." for name in sorted(names - known.keys())]
     try:
-        settings = Settings(_env_file=named)  # type: ignore[call-arg]  # the rest comes from the environment
+        settings = Settings.model_validate({known[name]: given[name] for name in names & known.keys()})
     except ValidationError as error:
         faults += [_sentence(dict(fault)) for fault in error.errors(include_input=False, include_url=False)]
     if faults:
@@ -135,19 +140,29 @@ def load_settings(settings_file: Path | None = None) -> Settings:
 def _from_file(path: Path | None) -> dict[str, str]:
     if path is None:
         return {}
-    if not path.is_file():
-        raise SettingsInvalidError([f"The settings file {path} isn't there. `formsvc init` makes one."])
-    return {
-        name: value for name, value in dotenv_values(path, interpolate=False).items() if value is not None
-    }
+    try:
+        return _set(dotenv_values(stream=StringIO(path.read_text(encoding="utf-8")), interpolate=False))
+    except FileNotFoundError:
+        raise SettingsInvalidError(
+            [f"The settings file {path} isn't there. `formsvc init` makes one."]
+        ) from None
+    except (OSError, UnicodeDecodeError):
+        raise SettingsInvalidError(
+            [f"The settings file {path} can't be read. It must be a UTF-8 text file that this user may read."]
+        ) from None
+
+
+def _set(given: Mapping[str, str | None]) -> dict[str, str]:
+    """Leave out what is empty: an empty line is a setting not set, never this folder or no server."""
+    return {name: value for name, value in given.items() if value}
 
 
 def _sentence(fault: Mapping[str, Any]) -> str:
     name = f"{PREFIX}{str(fault['loc'][0]).upper()}" if fault["loc"] else ""
     if fault["type"] == "missing":
         return f"{name} isn't set: {_purpose(str(fault['loc'][0]))}"
-    words = str(fault["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
-    words = f"must be {words}" if fault["msg"].startswith("Input should be ") else words
+    words = _NUMBERS.get(fault["type"]) or str(fault["msg"]).removeprefix("Value error, ")
+    words = words.replace("Input should be ", "must be ", 1)
     return f"{name}: {words}." if name else f"{words}."
 
 

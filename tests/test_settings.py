@@ -60,11 +60,17 @@ def test_every_fault_is_in_one_report(monkeypatch: pytest.MonkeyPatch) -> None:
         ("BASE_URL", "http://forms.example.org", "must begin with https://"),
         ("BASE_URL", "forms.example.org", "such as https://forms.example.org"),
         ("BASE_URL", "https://forms.example.org/?a=1", "leave out what follows"),
+        ("BASE_URL", "https://forms.example.org:99999", "such as https://forms.example.org"),
+        ("BASE_URL", "https://[", "such as https://forms.example.org"),
+        ("BASE_URL", "https://name:word@forms.example.org", "such as https://forms.example.org"),
         ("MAIL_FROM", "nobody", "such as mentoring@example.org"),
         ("LISTEN", "8001", "such as 127.0.0.1:8001"),
         ("LISTEN", "127.0.0.1:99999", "such as 127.0.0.1:8001"),
         ("SMTP_SECURITY", "ssl", "'starttls', 'tls' or 'none'"),
         ("SMTP_USERNAME", "me", "go together"),
+        ("SMTP_PASSWORD", "word", "go together"),
+        ("TRUSTED_PROXIES", "one", "write a whole number, such as 4"),
+        ("SMTP_TIMEOUT", "long", "write a number, such as 0.5"),
         ("WEB_THREADS", "0", "greater than or equal to 1"),
     ],
 )
@@ -82,8 +88,11 @@ def test_a_password_is_in_no_report_and_no_repr(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("FORMSVC_SMTP_USERNAME", "me")
     monkeypatch.setenv("FORMSVC_SMTP_PASSWORD", "zq81-secret")
     assert "zq81" not in repr(load_settings())
-    monkeypatch.setenv("FORMSVC_SMTP_PORT", "zq81-port")
-    assert "zq81" not in refusal()
+    for name in ("SMTP_PORT", "BASE_URL", "MAIL_FROM", "LISTEN", "SMTP_SECURITY"):
+        monkeypatch.setenv(PREFIX + name, "http://zq81.example.org")
+    report = refusal()
+    assert len(report.splitlines()) == 5
+    assert "zq81" not in report
 
 
 def test_the_environment_goes_before_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,6 +101,30 @@ def test_the_environment_goes_before_the_file(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setenv("FORMSVC_SETTINGS_FILE", str(file))
     settings = load_settings()
     assert (settings.smtp_host, settings.smtp_port, settings.smtp_ca_file) == ("mail.example.org", 2525, None)
+
+
+@pytest.mark.parametrize("password", ["a${HOME}b", "a$b", "a#b", "'a #b'", '"a b"'])
+def test_a_password_in_the_file_is_taken_as_written(tmp_path: Path, password: str) -> None:
+    file = tmp_path / "settings.env"
+    file.write_text(f"FORMSVC_SMTP_USERNAME=me\nFORMSVC_SMTP_PASSWORD={password}\n")
+    taken = load_settings(file).smtp_password
+    assert taken
+    assert taken.get_secret_value() == password.strip("'\"")
+
+
+@pytest.mark.parametrize("name", ["DATA_DIR", "KEYS_FILE", "SMTP_HOST"])
+def test_an_empty_setting_is_not_set_rather_than_this_folder(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(PREFIX + name, "")
+    assert f"{PREFIX}{name} isn't set: " in refusal()
+
+
+def test_a_settings_file_that_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "latin.env").write_bytes(b"FORMSVC_SMTP_HOST=caf\xe9\n")
+    for unreadable in (tmp_path / "latin.env", tmp_path):
+        with pytest.raises(SettingsInvalidError, match="must be a UTF-8 text file"):
+            load_settings(unreadable)
 
 
 def test_a_slip_in_the_file_is_named(tmp_path: Path) -> None:

@@ -60,16 +60,21 @@ def write_keys(path: Path, keys: Keys) -> None:
         os.fsync(handle)
 
 
+def require_apart(path: Path, data_dir: Path) -> None:
+    """Refuse keys within the data folder; raises SettingsInvalidError (K2)."""
+    if path.resolve().is_relative_to(data_dir.resolve()):
+        raise _refused(
+            path, "lie in the data folder, where a backup would carry them off. Move them out of it."
+        )
+
+
 def load_keys(path: Path, data_dir: Path) -> Keys:
     """Return the keys of a file.
 
     Raises SettingsInvalidError when they are missing, within the data folder, readable by
     others, incomplete, or of no real randomness (K2, ASVS V13.3).
     """
-    if path.resolve().is_relative_to(data_dir.resolve()):
-        raise _refused(
-            path, "lie in the data folder, where a backup would carry them off. Move them out of it."
-        )
+    require_apart(path, data_dir)
     try:
         mode = path.stat().st_mode
         content = path.read_text(encoding="utf-8")

@@ -74,9 +74,9 @@ def people(ctx: click.Context) -> None:
     for row in rows:
         due = f"{row.due:%-d %b %Y}" if row.due else "-"
         table.add_row(row.name, row.email, ", ".join(row.roles), row.mentor_name or "-", due, row.progress)
-    Console(highlight=False, width=None if sys.stdout.isatty() else _PIPED_WIDTH).print(
-        table if rows else "Nobody takes part yet. `formsvc invite` is the way in."
-    )
+    Console(
+        highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else _PIPED_WIDTH
+    ).print(table if rows else "Nobody takes part yet. `formsvc invite` is the way in.")
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -9,9 +10,10 @@ from pathlib import Path
 import click
 
 from formsvc.cli.loading import services_of, settings_of
-from formsvc.domain.errors import MentorpostError
+from formsvc.domain.errors import MailTemporaryError, MentorpostError
 from formsvc.domain.people import Role
 
+_MAIL_SETTINGS = "FORMSVC_SMTP_HOST, FORMSVC_SMTP_PORT and FORMSVC_SMTP_SECURITY"
 _PAGE = Path("docs/take-part/questionnaire.md")
 
 
@@ -51,12 +53,17 @@ def init(
 
     Running it again makes only what is missing; keys and settings are never overwritten.
     """
-    from formsvc.keys import make_keys, write_keys
+    from formsvc.keys import make_keys, require_apart, write_keys
+    from formsvc.settings import settings_from
     from formsvc.workflows.enrolment import invite_person
 
-    keys_file = Path(str(given["keys_file"])).absolute()
+    wanted = _wanted(given)
+    if not settings_file.exists():  # nothing is made before all of it is right
+        checked = settings_from(wanted)
+        require_apart(checked.keys_file, checked.data_dir)
+    keys_file = Path(wanted["FORMSVC_KEYS_FILE"])
     _make_once(keys_file, "keys", lambda: write_keys(keys_file, make_keys(secrets.token_bytes)))
-    _make_once(settings_file, "settings", lambda: _write_settings(settings_file, given))
+    _make_once(settings_file, "settings", lambda: _write_settings(settings_file, wanted))
     ctx.obj = str(settings_file)
     services = services_of(ctx)
     if services.store.registry.find(coordinator_email) is None:
@@ -83,8 +90,12 @@ def check(ctx: click.Context) -> None:
 
     def mail() -> None:
         transport = build_transport(settings)
-        if isinstance(transport, SmtpTransport):
+        if not isinstance(transport, SmtpTransport):
+            return
+        try:
             transport.try_connection()
+        except MailTemporaryError as error:
+            raise MentorpostError(f"{error} Look at {_MAIL_SETTINGS}, and whether it runs.") from None
 
     def store() -> None:
         damaged = programme_status(build_services(settings).for_coordinators()).damaged
@@ -93,13 +104,13 @@ def check(ctx: click.Context) -> None:
                 f"these files are damaged: {', '.join(damaged)}. Restore them from a backup."
             )
 
-    looks: list[tuple[str, Callable[[], object]]] = [
-        ("keys", lambda: load_keys(settings.keys_file, settings.data_dir)),
-        ("programme", lambda: read_programme(settings.programme_file)),
-        ("store", store),
-        ("mail server", mail),
-    ]
-    if not all([_look(name, look) for name, look in looks]):  # noqa: C419 - each is looked at
+    keys_are_well = _look("keys", lambda: load_keys(settings.keys_file, settings.data_dir))
+    programme_is_well = _look("programme", lambda: read_programme(settings.programme_file))
+    if is_well := keys_are_well and programme_is_well:
+        is_well = _look("store", store)
+    else:
+        click.echo("wait  store: mend what is above first, then it can be opened.")
+    if not _look("mail server", mail) or not is_well:
         ctx.exit(1)
 
 
@@ -135,14 +146,25 @@ def _make_once(path: Path, noun: str, make: Callable[[], None]) -> None:
     click.echo(f"Made the {noun} in {path}.")
 
 
-def _write_settings(path: Path, given: dict[str, object]) -> None:
+def _wanted(given: dict[str, object]) -> dict[str, str]:
+    """Return settings by name, with whole paths: the commands may run in any folder."""
     paths = {"data_dir", "keys_file", "programme_file"}
-    lines = [
-        f"FORMSVC_{name.upper()}={Path(str(value)).absolute() if name in paths else value}"
+    return {
+        f"FORMSVC_{name.upper()}": str(Path(str(value)).absolute() if name in paths else value)
         for name, value in sorted(given.items())
-    ]
+    }
+
+
+def _write_settings(path: Path, wanted: dict[str, str]) -> None:
     path.touch(mode=0o600)
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path.write_text("".join(f"{name}={_quoted(value)}\n" for name, value in wanted.items()), encoding="utf-8")
+
+
+def _quoted(value: str) -> str:
+    """Quote what a settings file would cut or change, such as a folder with a # in its name."""
+    if re.fullmatch(r"[\w./:@%+~-]*", value):
+        return value
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 def _look(name: str, look: Callable[[], object]) -> bool:

@@ -1,0 +1,66 @@
+"""People invited, paired and listed over a real store; one sentence where it refuses, never an answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.operator import Operator
+
+
+def test_people_are_invited_paired_and_listed(operator: Operator) -> None:
+    assert operator.run("invite", "--as", "mentee", "Mo Sample", "mo@example.org").exit_code == 0
+    assert operator.run("invite", "--as", "mentor", "Dr Ada Example", "ada@example.org").exit_code == 0
+    assert operator.run("pair", "mo@example.org", "ada@example.org", typed="n\n").exit_code == 0
+    listed = operator.run("people").output
+    assert "Mo Sample" in listed
+    assert "Dr Ada Example" in listed
+    state = operator.run("status")
+    assert (state.exit_code, "3 accepted = 0 delivered + 3 waiting" in state.output) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "said"),
+    [
+        (("invite", "--as", "mentee", "Mo Again", "CORA@example.org"), "", "already has that email address"),
+        (("invite", "--as", "mentee", "Mo", "not an address"), "", "in the correct format"),
+        (("invite", "--as", "mentee", "Mo\nBcc: x@example.org", "mo@example.org"), "", "on one line"),
+        (
+            ("pair", "nobody@example.org", "cora@example.org"),
+            "n\n",
+            "Nobody in this programme has the address",
+        ),
+    ],
+)
+def test_a_refusal_is_one_sentence_and_exit_code_1(
+    operator: Operator, words: tuple[str, ...], typed: str, said: str
+) -> None:
+    ran = operator.run(*words, typed=typed)
+    assert ran.exit_code == 1
+    assert said in ran.output
+    assert "Traceback" not in ran.output
+
+
+def test_somebody_who_lost_the_letter_is_invited_again(operator: Operator) -> None:
+    ran = operator.run("invite-again", "cora@example.org")
+    assert (ran.exit_code, "Cora Nation gets a fresh letter" in ran.output) == (0, True)
+    assert "2 accepted" in operator.run("status").output
+    assert operator.run("invite-again", "nobody@example.org").exit_code == 1
+
+
+def test_a_declared_supervisor_is_refused(operator: Operator) -> None:
+    operator.run("invite", "--as", "mentee", "Mo Sample", "mo@example.org")
+    operator.run("invite", "--as", "mentor", "Dr Ada Example", "ada@example.org")
+    ran = operator.run("pair", "mo@example.org", "ada@example.org", typed="y\n")
+    assert (ran.exit_code, "independent of assessment" in ran.output) == (1, True)
+
+
+def test_a_wrong_call_is_exit_code_2(operator: Operator) -> None:
+    assert operator.run("invite", "Mo", "mo@example.org").exit_code == 2
+    assert operator.run("invite", "--as", "surgeon", "Mo", "mo@example.org").exit_code == 2
+
+
+def test_status_names_a_damaged_file_and_fails(operator: Operator) -> None:
+    path = next((operator.folder / "data/registry").glob("*.json"))
+    path.write_bytes(path.read_bytes()[:40])
+    ran = operator.run("status")
+    assert (ran.exit_code, f"registry/{path.stem}" in ran.output) == (1, True)

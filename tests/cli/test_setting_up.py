@@ -1,0 +1,57 @@
+"""Setting a programme up, and looking whether all is well: nothing made twice, nothing half right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from formsvc.cli import main
+from formsvc.demo.mailbox import DemoMailbox
+from tests.cli.operator import PROGRAMME, Operator
+
+
+def test_init_makes_what_is_missing_and_never_writes_over_it(operator: Operator) -> None:
+    kept = {name: (operator.folder / name).read_bytes() for name in ("keys.json", "settings.env")}
+    again = operator.init()
+    assert again.exit_code == 0
+    assert "Kept the keys" in again.output
+    assert {name: (operator.folder / name).read_bytes() for name in kept} == kept
+    assert [(operator.folder / name).stat().st_mode & 0o777 for name in kept] == [0o600, 0o600]
+    assert len(list((operator.folder / "data/outbox").glob("*.json"))) == 1
+
+
+def test_check_says_what_is_well_and_what_to_mend(operator: Operator) -> None:
+    down = operator.run("check")
+    assert down.exit_code == 1
+    assert [line.split()[0] for line in down.output.splitlines()] == ["ok", "ok", "ok", "ok", "mend"]
+    (operator.folder / "keys.json").chmod(0o644)
+    assert "mend  keys" in operator.run("check").output
+
+
+def test_check_is_well_when_the_mail_server_is_there(tmp_path: Path) -> None:
+    mailbox = DemoMailbox(tmp_path / "mail")
+    operator = Operator(tmp_path, mailbox.start())
+    try:
+        operator.init()
+        assert operator.run("check").exit_code == 0
+    finally:
+        mailbox.stop()
+
+
+def test_every_fault_of_the_settings_comes_at_once(tmp_path: Path) -> None:
+    (tmp_path / "settings.env").write_text("FORMSVC_SMTP_PORT=x\n")
+    ran = CliRunner().invoke(main, ["--settings", str(tmp_path / "settings.env"), "status"])
+    assert ran.exit_code == 1
+    for name in ("DATA_DIR", "KEYS_FILE", "BASE_URL", "MAIL_FROM", "SMTP_HOST", "SMTP_PORT"):
+        assert f"FORMSVC_{name}" in ran.output
+
+
+def test_the_questionnaire_page_is_written_and_its_drift_is_found(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    words = ["questionnaire-page", "--programme-file", str(PROGRAMME), "--page", str(page)]
+    assert CliRunner().invoke(main, [*words, "--check"]).exit_code == 1
+    assert CliRunner().invoke(main, words).exit_code == 0
+    assert CliRunner().invoke(main, [*words, "--check"]).exit_code == 0
+    page.write_text(page.read_text() + "\ndrift")
+    assert "make questionnaire-page" in CliRunner().invoke(main, [*words, "--check"]).output

@@ -1,6 +1,6 @@
 # Every target makes the environment it needs first, once; "make" alone shows the site and the service.
 .DEFAULT_GOAL := demo
-.PHONY: demo test lint site bench questionnaire-page requirements clean
+.PHONY: demo test lint site site-pages site-policy bench requirements clean
 
 export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -27,13 +27,19 @@ lint: $(DEV)
 	@sh .ci/audit
 
 site: $(DEMO)
+	$(BIN)/formsvc site-pages --check
 	$(BIN)/mkdocs build --strict
+	$(BIN)/formsvc site-policy --check
 
 bench: $(DEV)
 	$(BIN)/python -m bench
 
-questionnaire-page: $(DEMO)
-	$(BIN)/formsvc questionnaire-page
+site-pages: $(DEMO)
+	$(BIN)/formsvc site-pages
+
+site-policy: $(DEMO)
+	$(BIN)/mkdocs build --strict
+	$(BIN)/formsvc site-policy
 
 # Each smaller file takes its versions from the larger one, so that all of them agree.
 requirements: $(DEV)

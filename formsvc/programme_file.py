@@ -10,7 +10,15 @@ from zoneinfo import ZoneInfo
 from formsvc.domain.cycle import Calendar
 from formsvc.domain.errors import InputRefusedError, ProgrammeInvalidError
 from formsvc.domain.people import checked_email
-from formsvc.domain.programme import Agreement, Contact, HelpLine, Programme
+from formsvc.domain.programme import (
+    Accessibility,
+    Agreement,
+    ConcernsLead,
+    Contact,
+    DataProtection,
+    HelpLine,
+    Programme,
+)
 from formsvc.domain.questionnaire import Kind, Question, Questionnaire, Section
 from formsvc.toml_table import Reading, Table, line_numbers
 
@@ -67,6 +75,9 @@ def _programme(root: Table) -> Programme | None:
         name=about.text("name", needed="Write the programme's name."),
         organisation=about.text("organisation", needed="Write who runs the programme."),
         contact=contact,
+        concerns=_concerns(about, contact),
+        data_protection=_data_protection(about),
+        accessibility=_accessibility(about),
         calendar=_calendar(calendar),
         timezone=_timezone(about),
         agreement=agreement,
@@ -102,15 +113,72 @@ def _timezone(about: Table) -> ZoneInfo:
 
 def _contact(about: Table) -> Contact:
     table = about.table("contact", needed="Write a [programme.contact] table with name and email.")
-    name = table.text("name", needed="Write who answers questions about the programme.")
-    email = table.text("email", needed="Write the address that answers questions about the programme.")
-    if email:
-        try:
-            email = checked_email(email)
-        except InputRefusedError:
-            table.fault("email", f'"{email}" isn\'t an email address. Write one like name@example.org')
+    contact = _reached(table, "answers questions about the programme")
     table.finish()
-    return Contact(name, email)
+    return contact
+
+
+def _data_protection(about: Table) -> DataProtection:
+    table = about.table(
+        "data_protection",
+        needed="Write a [programme.data_protection] table with name, email and lawful_basis.",
+    )
+    protection = DataProtection(
+        contact=_reached(table, "answers questions and complaints about personal data"),
+        lawful_basis=table.text("lawful_basis", needed="Write the legal basis that your organisation chose."),
+    )
+    table.finish()
+    return protection
+
+
+def _reached(table: Table, duty: str) -> Contact:
+    return Contact(
+        name=table.text("name", needed=f"Write who {duty}."),
+        email=_email(table, f"Write the address that {duty}."),
+    )
+
+
+def _email(table: Table, needed: str) -> str:
+    email = table.text("email", needed=needed)
+    try:
+        return checked_email(email) if email else ""
+    except InputRefusedError:
+        table.fault("email", f'"{email}" isn\'t an email address. Write one like name@example.org')
+        return ""
+
+
+def _concerns(about: Table, coordinator: Contact) -> ConcernsLead:
+    table = about.table(
+        "concerns",
+        needed="Write a [programme.concerns] table, with name, role and email.",
+    )
+    contact = _reached(table, "hears concerns about the programme")
+    if contact.email and contact.email == coordinator.email:
+        table.fault("email", "whoever hears concerns can't be the coordinator. Write another person's.")
+    lead = ConcernsLead(
+        name=contact.name,
+        role=table.text("role", needed='Write what they are, such as "concerns lead".'),
+        email=contact.email,
+        phone=table.text("phone"),
+    )
+    table.finish()
+    return lead
+
+
+def _accessibility(about: Table) -> Accessibility:
+    table = about.table(
+        "accessibility",
+        needed="Write a [programme.accessibility] table: the law asks for a contact in the statement.",
+    )
+    month = 'such as "November 2026".'
+    accessibility = Accessibility(
+        contact=_reached(table, "helps people who can't use a page"),
+        answer_within_days=table.number("answer_within_days", 5, 1, 30),
+        prepared=table.text("prepared", needed=f"Write when the statement was prepared, {month}"),
+        reviewed=table.text("reviewed", needed=f"Write when the statement was last reviewed, {month}"),
+    )
+    table.finish()
+    return accessibility
 
 
 def _calendar(table: Table) -> Calendar:

@@ -8,8 +8,9 @@ import click
 
 from formsvc import __version__
 from formsvc.cli.people import invite, invite_again, pair, people, status
+from formsvc.cli.publishing import site_pages, site_policy
 from formsvc.cli.running import demo, serve, work
-from formsvc.cli.setting_up import check, init, questionnaire_page
+from formsvc.cli.setting_up import check, init
 from formsvc.domain.errors import MentorpostError
 
 
@@ -48,7 +49,8 @@ for command in (
     people,
     status,
     check,
-    questionnaire_page,
+    site_pages,
+    site_policy,
     demo,
 ):
     main.add_command(command)

@@ -14,7 +14,6 @@ from formsvc.domain.errors import MailTemporaryError, MentorpostError
 from formsvc.domain.people import Role
 
 _MAIL_SETTINGS = "FORMSVC_SMTP_HOST, FORMSVC_SMTP_PORT and FORMSVC_SMTP_SECURITY"
-_PAGE = Path("docs/take-part/questionnaire.md")
 
 
 @click.command()
@@ -112,29 +111,6 @@ def check(ctx: click.Context) -> None:
         click.echo("wait  store: mend what is above first, then it can be opened.")
     if not _look("mail server", mail) or not is_well:
         ctx.exit(1)
-
-
-@click.command("questionnaire-page")
-@click.option(
-    "--programme-file", type=click.Path(path_type=Path), default=Path("programme.toml"), show_default=True
-)
-@click.option("--page", type=click.Path(path_type=Path), default=_PAGE, show_default=True)
-@click.option(
-    "--check", "only_check", is_flag=True, help="Change nothing; fail when the page is out of date."
-)
-def questionnaire_page(programme_file: Path, page: Path, *, only_check: bool) -> None:
-    """Write the public page "The questionnaire" from programme.toml."""
-    from formsvc.programme_file import read_programme
-    from formsvc.questionnaire_page import page_of
-
-    fresh = page_of(read_programme(programme_file))
-    if only_check:
-        if not page.is_file() or page.read_text(encoding="utf-8") != fresh:
-            raise click.ClickException(f"{page} is out of date. Run: make questionnaire-page")
-        return
-    page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(fresh, encoding="utf-8")
-    click.echo(f"Wrote {page}.")
 
 
 def _make_once(path: Path, noun: str, make: Callable[[], None]) -> None:

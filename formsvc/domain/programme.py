@@ -18,6 +18,34 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class ConcernsLead:
+    """Who hears a concern about the programme, and is neither its coordinator nor a mentor in it."""
+
+    name: str
+    role: str
+    email: str
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DataProtection:
+    """Who answers for personal data, and the legal basis that the organisation has chosen."""
+
+    contact: Contact
+    lawful_basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accessibility:
+    """What the accessibility statement says of this programme; days are working days."""
+
+    contact: Contact
+    answer_within_days: int
+    prepared: str
+    reviewed: str
+
+
+@dataclass(frozen=True, slots=True)
 class HelpLine:
     """Somewhere to turn now: who, how, when and for whom."""
 
@@ -42,6 +70,9 @@ class Programme:
     name: str
     organisation: str
     contact: Contact
+    concerns: ConcernsLead
+    data_protection: DataProtection
+    accessibility: Accessibility
     calendar: Calendar
     timezone: ZoneInfo
     agreement: Agreement

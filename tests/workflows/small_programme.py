@@ -13,7 +13,15 @@ from formsvc.domain.cycle import Calendar
 from formsvc.domain.identity import Randomness
 from formsvc.domain.pairing import Pairing
 from formsvc.domain.people import Person, Role, Standing
-from formsvc.domain.programme import Agreement, Contact, HelpLine, Programme
+from formsvc.domain.programme import (
+    Accessibility,
+    Agreement,
+    ConcernsLead,
+    Contact,
+    DataProtection,
+    HelpLine,
+    Programme,
+)
 from formsvc.domain.questionnaire import Kind, Question, Questionnaire, Section
 from formsvc.store.embedded import open_embedded
 from formsvc.store.sealing import Sealing
@@ -84,6 +92,16 @@ def small_programme() -> Programme:
         name="Small e-mentoring",
         organisation="Example Deanery",
         contact=Contact(name="The coordinators", email="mentoring@example.org"),
+        concerns=ConcernsLead(name="Vera Example", role="concerns lead", email="concerns@example.org"),
+        data_protection=DataProtection(
+            Contact(name="The data officer", email="data@example.org"), "a task in the public interest"
+        ),
+        accessibility=Accessibility(
+            contact=Contact(name="The site team", email="site@example.org"),
+            answer_within_days=5,
+            prepared="May 2026",
+            reviewed="May 2026",
+        ),
         calendar=Calendar(cadence_months=2, due_after_days=14),
         timezone=ZoneInfo("Europe/London"),
         agreement=Agreement(version="2026-01", points=("My answers go to my mentor alone.",)),

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from formsvc.domain.programme import Programme
 from formsvc.domain.questionnaire import Kind, Question, Section
+from formsvc.publishing.facts import months_in_words, number_in_words
 
 _HEAD = """---
 title: The questionnaire
 description: Every question that you are asked every {months}, to read before you decide to take part.
 ---
 
-<!-- Written from programme.toml by `make questionnaire-page`. Change it there. -->
+<!-- Written from programme.toml by `make site-pages`. Change it there. -->
 
 # The questionnaire
 
@@ -25,16 +26,14 @@ Write nothing that could identify a patient. [What to leave out](how-it-works.md
 
 **Next:** read [how a cycle works](how-it-works.md).
 """
-_MONTHS = {1: "month", 2: "two months", 3: "three months", 4: "four months", 6: "six months", 12: "year"}
 
 
 def page_of(programme: Programme) -> str:
     """Return the whole page as Markdown."""
     sections = programme.questionnaire.sections
-    cadence = programme.calendar.cadence_months
-    months = _MONTHS.get(cadence, f"{cadence} months")
+    months = months_in_words(programme.calendar.cadence_months)
     parts = [part for number, section in enumerate(sections, start=1) for part in _section(number, section)]
-    return _HEAD.format(months=months, count=len(sections)) + "\n".join(parts) + _FOOT
+    return _HEAD.format(months=months, count=number_in_words(len(sections))) + "\n".join(parts) + _FOOT
 
 
 def _section(number: int, section: Section) -> Iterator[str]:
@@ -52,7 +51,6 @@ def _how(question: Question) -> str:
         words = ", ".join(f"{number} {word.lower()}" for number, word in enumerate(question.words, start=1))
         return f"You choose one: {words}.{' ' + optional if optional else ''}"
     if question.kind is Kind.ITEMS and question.min_items:
-        least = {1: "one", 2: "two", 3: "three"}.get(question.min_items, str(question.min_items))
-        return f"At least {least}, as a list."
+        return f"At least {number_in_words(question.min_items)}, as a list."
     kind = "A list." if question.kind is Kind.ITEMS else "In your own words."
     return f"{kind}{' ' + optional if optional else ''}"

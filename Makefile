@@ -46,7 +46,6 @@ requirements: $(DEV)
 	$(COMPILE) pyproject.toml --extra dev --output-file requirements-dev.txt
 	$(COMPILE) pyproject.toml --extra demo --constraint requirements-dev.txt --output-file requirements-demo.txt
 	$(COMPILE) pyproject.toml --constraint requirements-dev.txt --output-file requirements.txt
-	$(COMPILE) --group pyproject.toml:site --constraint requirements-dev.txt --output-file requirements-site.txt
 
 clean:
 	rm -rf .venv .demo site build dist htmlcov test-results bench/results .coverage .coverage.* \

@@ -22,9 +22,9 @@ point and come back: each page is saved when you go on.
 
 """
 _FOOT = """
-Write nothing that could identify a patient. [What to leave out](how-it-works.md#what-to-leave-out) says more.
+Write nothing that could identify a patient. [What not to write](for-mentees.md#what-not-to-write) says more.
 
-**Next:** read [how a cycle works](how-it-works.md).
+**Next:** read [how to write usefully](for-mentees.md) in twenty minutes.
 """
 
 

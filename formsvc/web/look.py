@@ -1,4 +1,4 @@
-"""What every page's frame shows: tabs, footer links, dates in words, and addresses of static files."""
+"""What every page's frame shows: the site's tabs and footer, the guide, dates in words, static files."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from flask import Flask, g, request, url_for
 from formsvc.domain.people import Role
 from formsvc.domain.programme import Programme
 from formsvc.domain.wording import day_in_words, moment_in_words
+from formsvc.publishing.frame import FOOTER, PROMISE, TABS
+from formsvc.web.guides import guide_of
+
+_ON_PHONES = {"Home", "Take part"}
 
 
 class Tab(NamedTuple):
@@ -20,6 +24,7 @@ class Tab(NamedTuple):
     href: str
     text: str
     current: bool = False
+    wide_only: bool = False
 
 
 def draw_frame(app: Flask, programme: Programme) -> None:
@@ -38,7 +43,9 @@ def draw_frame(app: Flask, programme: Programme) -> None:
         site=site,
         static_file=static_file,
         tabs=lambda: _tabs(site),
-        footer_links=lambda: _footer_links(site, programme.contact.email),
+        promise=PROMISE,
+        footer_links=[Tab(site + link.path, link.text) for link in FOOTER],
+        guide=lambda: guide_of(request.endpoint),
     )
     app.jinja_env.filters.update(
         day=day_in_words,
@@ -54,25 +61,18 @@ def in_fours(key: str) -> str:
 
 
 def _tabs(site: str) -> list[Tab]:
-    tabs = [Tab(f"{site}/", "About"), Tab(f"{site}/take-part/how-it-works/", "How it works")]
     here, person = request.endpoint or "", g.get("person")
+    wide = [Tab(site + link.path, link.text, wide_only=link.text not in _ON_PHONES) for link in TABS]
     if request.blueprint == "mentor":
-        return tabs  # a mentor has no account to sign in to
+        return wide  # a mentor has no account to sign in to
     if person is None:
-        return [*tabs, Tab(url_for("account.sign_in"), "Sign in", request.path.startswith("/sign-in"))]
+        return [*wide, Tab(url_for("account.sign_in"), "Sign in", request.path.startswith("/sign-in"))]
+    own = [tab for tab in wide if tab.text != "Apply"]
     if Role.MENTEE in person.roles:
-        tabs.append(Tab(url_for("mentee.home"), "Your mentoring", here.startswith("mentee.")))
+        own.append(Tab(url_for("mentee.home"), "Your mentoring", here.startswith("mentee.")))
     if Role.COORDINATOR in person.roles:
-        tabs.append(Tab(url_for("coordinator.people"), "People", here.startswith("coordinator.")))
-    return tabs
-
-
-def _footer_links(site: str, contact: str) -> list[Tab]:
-    return [
-        Tab(f"{site}/take-part/help/", "Getting help now"),
-        Tab(f"mailto:{contact}?subject=A%20concern", "Raise a concern"),
-        Tab(f"{site}/about/four-principles/", "The four principles"),
-    ]
+        own.append(Tab(url_for("coordinator.people"), "People", here.startswith("coordinator.")))
+    return own
 
 
 def _content_hashes(folder: Path) -> dict[str, str]:

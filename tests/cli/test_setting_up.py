@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from formsvc.cli import main
 from formsvc.demo.mailbox import DemoMailbox
-from tests.cli.operator import PROGRAMME, Operator
+from tests.cli.operator import Operator
 
 
 def test_init_makes_what_is_missing_and_never_writes_over_it(operator: Operator) -> None:
@@ -45,13 +45,3 @@ def test_every_fault_of_the_settings_comes_at_once(tmp_path: Path) -> None:
     assert ran.exit_code == 1
     for name in ("DATA_DIR", "KEYS_FILE", "BASE_URL", "MAIL_FROM", "SMTP_HOST", "SMTP_PORT"):
         assert f"FORMSVC_{name}" in ran.output
-
-
-def test_the_questionnaire_page_is_written_and_its_drift_is_found(tmp_path: Path) -> None:
-    page = tmp_path / "page.md"
-    words = ["questionnaire-page", "--programme-file", str(PROGRAMME), "--page", str(page)]
-    assert CliRunner().invoke(main, [*words, "--check"]).exit_code == 1
-    assert CliRunner().invoke(main, words).exit_code == 0
-    assert CliRunner().invoke(main, [*words, "--check"]).exit_code == 0
-    page.write_text(page.read_text() + "\ndrift")
-    assert "make questionnaire-page" in CliRunner().invoke(main, [*words, "--check"]).output

@@ -29,6 +29,7 @@ class Page:
     ids: set[str] = field(default_factory=set)
     headings: list[str] = field(default_factory=list)
     description: str = ""
+    social: dict[str, str] = field(default_factory=dict)
     loaded: list[str] = field(default_factory=list)
     styles: list[str] = field(default_factory=list)
 
@@ -54,6 +55,8 @@ class _Reader(HTMLParser):
             self.page.headings.append(tag)
         if tag == "meta" and found.get("name") == "description":
             self.page.description = found["content"]
+        if tag == "meta" and "property" in found:
+            self.page.social[found["property"]] = found["content"]
         if tag == "link" and _LOADING_RELATIONS & set(found.get("rel", "").split()):
             self.page.loaded.append(found["href"])
         if tag in _LOADS and _LOADS[tag] in found:

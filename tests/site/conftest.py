@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.site.built_page import Page, read_pages
+from tests.site.netlify import Netlify, parsed
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -33,3 +34,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def pages(site: Path) -> dict[str, Page]:
     return read_pages(site)
+
+
+@pytest.fixture(scope="session")
+def netlify() -> Netlify:
+    return parsed(ROOT / "netlify.toml")

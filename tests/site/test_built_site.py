@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
+from formsvc.publishing.frame import FOOTER, TABS
+from formsvc.web.guides import ANYWHERE, GUIDES
 from tests.site.built_page import Page
 from tests.site.conftest import ROOT
 
@@ -55,6 +57,17 @@ def test_every_page_leads_to_signing_in(pages: dict[str, Page]) -> None:
     assert [url for url, page in pages.items() if SERVICE not in page.links] == []
 
 
+def test_every_page_leads_to_raising_a_concern_and_to_help(pages: dict[str, Page]) -> None:
+    for wanted in ("raise-a-concern/", "take-part/help/", "privacy/notice/", "privacy/accessibility/"):
+        assert [url for url, page in pages.items() if f"/{wanted}" not in page.links] == []
+
+
+def test_a_link_to_a_page_shows_its_title_and_description_elsewhere(pages: dict[str, Page]) -> None:
+    for url, page in pages.items():
+        assert page.social["og:description"] == page.description, url
+        assert page.social["og:title"], url
+
+
 def test_every_link_of_the_service_and_its_letters_into_the_site_resolves(
     site: Path,
     pages: dict[str, Page],
@@ -65,6 +78,7 @@ def test_every_link_of_the_service_and_its_letters_into_the_site_resolves(
         if file.suffix in {".py", ".html", ".txt"}
         for path in _INTO_THE_SITE.findall(file.read_text(encoding="utf-8"))
     }
+    found |= {link.path for link in (*TABS, *FOOTER, *GUIDES.values(), ANYWHERE)}
     assert "/take-part/help/" in found
     assert [path for path in found if not _resolves(site, pages, pages["/"], path)] == []
 

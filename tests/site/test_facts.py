@@ -9,8 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from formsvc.domain.credentials import (
+    DEVICE_LIFE,
+    INVITATION_LIFE,
+    SESSION_IDLE,
+    SESSION_LIFE,
+    SIGN_IN_LINK_LIFE,
+)
+from formsvc.domain.letters import GIVE_UP_AFTER
 from formsvc.domain.programme import Programme
 from formsvc.programme_file import read_programme
+from formsvc.publishing.facts import FACTS
+from formsvc.workflows.acknowledgement import AT_LEAST
+from formsvc.workflows.settling import REQUESTS_KEPT
 from tests.site.conftest import ROOT
 
 
@@ -40,9 +51,9 @@ def test_the_pages_say_how_many_sections_there_are(programme: Programme) -> None
     )
 
 
-def test_the_page_of_the_questionnaire_is_the_one_that_the_programme_makes() -> None:
+def test_every_page_says_what_the_programme_says() -> None:
     checked = subprocess.run(
-        [Path(sys.executable).with_name("formsvc"), "questionnaire-page", "--check"],
+        [Path(sys.executable).with_name("formsvc"), "site-pages", "--check"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -51,12 +62,27 @@ def test_the_page_of_the_questionnaire_is_the_one_that_the_programme_makes() -> 
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
-def test_the_site_lives_where_the_programme_says(programme: Programme) -> None:
-    site_url = re.search(
-        r"^site_url: (\S+)$", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), re.MULTILINE
-    )
-    assert site_url is not None
-    assert site_url[1].rstrip("/") == programme.site_url.rstrip("/")
+def test_every_fact_of_the_programme_stands_on_some_page() -> None:
+    places = [
+        name
+        for page in (ROOT / "docs").rglob("*.md")
+        for name in re.findall(r"<!-- programme: ([\w-]+) -->", page.read_text(encoding="utf-8"))
+    ]
+    assert set(places) == set(FACTS)
+
+
+def test_the_retention_page_has_the_lives_that_the_code_gives() -> None:
+    page = _page("privacy/retention.md")
+    for said in (
+        f"An invitation's link | {INVITATION_LIFE.days} days |",
+        f"A sign-in that you began | {SIGN_IN_LINK_LIFE.seconds // 60} minutes; the note of it goes after "
+        f"{REQUESTS_KEPT.days} day |",
+        f"until the mail server takes it, or for {GIVE_UP_AFTER.days} days of trying |",
+        f"until the cycle closes, and at least {AT_LEAST.days} days |",
+        f"{SESSION_IDLE.seconds // 60} minutes without a click, {SESSION_LIFE.seconds // 3600} hours at most |",
+        f"A device that you called your own | {DEVICE_LIFE.days} days |",
+    ):
+        assert said in page
 
 
 def _numbers(text: str) -> set[str]:

@@ -1,31 +1,67 @@
-"""Every page of the site in a real browser: nothing for axe to find, in light and dark, wide and narrow."""
+"""Every page of the site in a real browser, under the very headers that Netlify will send."""
 
 from __future__ import annotations
 
+import gzip
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.site import built_page
+from tests.site.netlify import Netlify
 
 pytestmark = pytest.mark.browser
 
+LARGEST_FIRST_VIEW = 200_000
+NARROWEST = 320
+_PACKED = {".html", ".css", ".js", ".json", ".svg", ".xml"}
 
-class _Quiet(SimpleHTTPRequestHandler):
+
+class _Host(SimpleHTTPRequestHandler):
+    """A static host: gzip, the headers of netlify.toml, and a count of the bytes it sent."""
+
+    def __init__(self, *given: Any, netlify: Netlify, sent: list[int], **named: Any) -> None:
+        self.netlify, self.sent = netlify, sent
+        super().__init__(*given, **named)
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path.split("?")[0]))
+        page = path / "index.html" if path.is_dir() else path
+        found = page.is_file()
+        page = page if found else Path(self.directory) / "404.html"
+        body = page.read_bytes()
+        headers = {"Content-Type": self.guess_type(str(page)), **self.netlify.headers_of(self.path)}
+        if page.suffix in _PACKED:
+            body, headers["Content-Encoding"] = gzip.compress(body, 6), "gzip"
+        self.send_response(200 if found else 404)
+        for name, value in {**headers, "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+        self.sent.append(len(body) + sum(len(name) + len(value) + 4 for name, value in headers.items()))
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the library's
         """Say nothing."""
 
 
 @pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site))) as server:
+def sent() -> list[int]:
+    """Bytes of each answer so far: headers and body, as they went over the wire."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def address(site: Path, netlify: Netlify, sent: list[int]) -> Iterator[str]:
+    host = partial(_Host, directory=str(site), netlify=netlify, sent=sent)
+    with ThreadingHTTPServer(("127.0.0.1", 0), host) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
@@ -43,13 +79,52 @@ def test_every_page_passes_axe_fits_the_screen_and_asks_nobody_else(
     width: int,
     colours: str,
 ) -> None:
+    """H1: under the site's Content-Security-Policy, without one complaint of the browser."""
     asked: list[str] = []
+    complaints: list[str] = []
     with _window(browser, width, colours) as page:
         page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: complaints.append(f"{page.url} {message.text}"))
+        page.on("pageerror", lambda error: complaints.append(f"{page.url} {error}"))
         faults = {url: fault for url in pages if (fault := _faults(page, address + url))}
     assert faults == {}
+    assert complaints == []
     assert len(asked) > len(pages)
     assert [url for url in asked if not url.startswith((address, "data:"))] == []
+
+
+def test_the_first_view_of_every_page_is_light(
+    browser: Browser, address: str, pages: dict[str, built_page.Page], sent: list[int]
+) -> None:
+    weights = {}
+    for url in pages:
+        with _window(browser, 390, "light") as page:
+            sent.clear()
+            page.goto(address + url, wait_until="networkidle")
+            weights[url] = sum(sent)
+    assert min(weights.values()) > LARGEST_FIRST_VIEW / 10, "the measure itself must see the files"
+    assert {url: weight for url, weight in weights.items() if weight > LARGEST_FIRST_VIEW} == {}
+
+
+def test_searching_finds_a_page(browser: Browser, address: str) -> None:
+    with _window(browser, 1280, "light") as page:
+        page.goto(address)
+        page.get_by_role("textbox", name="Search").fill("recovery codes")
+        found = page.locator(".md-search-result__link").first
+        found.wait_for()
+        assert "recovery codes" in found.inner_text().lower()
+
+
+def test_a_script_that_the_policy_does_not_name_would_be_heard_of(browser: Browser, address: str) -> None:
+    complaints: list[str] = []
+    with _window(browser, 1280, "light") as page:
+        page.on("console", lambda message: complaints.append(message.text))
+        page.goto(address)
+        page.evaluate(
+            "document.body.append(Object.assign(document.createElement('script'), {text: 'window.ran = 1'}))"
+        )
+        assert page.evaluate("window.ran") is None
+    assert any("Content Security Policy" in complaint for complaint in complaints)
 
 
 @contextmanager
@@ -67,8 +142,13 @@ def _window(browser: Browser, width: int, colours: str) -> Iterator[Page]:
 
 def _faults(page: Page, url: str) -> list[str]:
     page.goto(url)
-    found = Axe().run(page).response
+    found: Mapping[str, Any] = Axe().run(page).response
     told = [f"{kind}: {rule['id']}" for kind in ("violations", "incomplete") for rule in found[kind]]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        told.append("wider than the screen")
+    whole = page.viewport_size
+    assert whole is not None
+    for width in (whole["width"], NARROWEST):
+        page.set_viewport_size({"width": width, "height": 900})
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            told.append(f"wider than a screen of {width}")
+    page.set_viewport_size(whole)
     return told

@@ -1,0 +1,42 @@
+"""Which page of the site explains which screen: every screen links back to its guide."""
+
+from __future__ import annotations
+
+from formsvc.publishing.frame import SiteLink
+
+_WAY = "/take-part/how-it-works/"
+_SIGNING_IN = SiteLink(f"{_WAY}#signing-in", "How signing in works")
+_JOINING = SiteLink(f"{_WAY}#once-join", "How joining works")
+_WRITING = SiteLink("/take-part/for-mentees/", "Writing usefully in twenty minutes")
+_LOST = SiteLink("/take-part/questions/#signing-in", "Questions and answers about signing in")
+
+GUIDES: dict[str, SiteLink] = {
+    "account.agreement": SiteLink("/privacy/notice/", "Privacy notice: what is kept, and your rights"),
+    "account.authenticator": _JOINING,
+    "account.invite_again": _JOINING,
+    "account.recovery_codes": _JOINING,
+    "account.sign_in": _SIGNING_IN,
+    "account.letter": _LOST,
+    "account.link": _SIGNING_IN,
+    "account.code": _SIGNING_IN,
+    "account.lost_phone": _LOST,
+    "account.recovery": _LOST,
+    "account.new_authenticator": _JOINING,
+    "mentor.letter": SiteLink("/take-part/for-mentors/", "What makes a good reply, and boundaries"),
+    "mentee.home": SiteLink("/take-part/questions/", "Questions and answers"),
+    "mentee.questionnaire": _WRITING,
+    "mentee.section": SiteLink("/take-part/for-mentees/#what-not-to-write", "What not to write"),
+    "mentee.check": SiteLink("/privacy/confidentiality/", "What stays confidential, and its limits"),
+    "mentee.send": SiteLink("/privacy/confidentiality/", "What stays confidential, and its limits"),
+    "mentee.sent": SiteLink(f"{_WAY}#what-your-mentor-does", "What your mentor does now"),
+    "coordinator.people": SiteLink("/run/watch/", "What to look at each week, and what you can't see"),
+}
+"""Endpoint to its guide. What has no screen of its own (a redirect, a file) has none."""
+
+ANYWHERE = SiteLink(_WAY, "How the programme works")
+"""For pages of no endpoint, such as an address that doesn't exist."""
+
+
+def guide_of(endpoint: str | None) -> SiteLink:
+    """Return the guide of a screen."""
+    return GUIDES.get(endpoint or "", ANYWHERE)

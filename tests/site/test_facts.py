@@ -75,11 +75,12 @@ def test_the_retention_page_has_the_lives_that_the_code_gives() -> None:
     page = _page("privacy/retention.md")
     for said in (
         f"An invitation's link | {INVITATION_LIFE.days} days |",
-        f"A sign-in that you began | {SIGN_IN_LINK_LIFE.seconds // 60} minutes; the note of it goes after "
-        f"{REQUESTS_KEPT.days} day |",
+        f"A sign-in that you began | {SIGN_IN_LINK_LIFE.seconds // 60} minutes; the note of it",
+        f"the note of it goes after {REQUESTS_KEPT.days} day |",
         f"until the mail server takes it, or for {GIVE_UP_AFTER.days} days of trying |",
         f"until the cycle closes, and at least {AT_LEAST.days} days |",
-        f"{SESSION_IDLE.seconds // 60} minutes without a click, {SESSION_LIFE.seconds // 3600} hours at most |",
+        f"Being signed in | {SESSION_IDLE.seconds // 60} minutes without a click",
+        f"without a click, {SESSION_LIFE.seconds // 3600} hours at most |",
         f"A device that you called your own | {DEVICE_LIFE.days} days |",
     ):
         assert said in page

@@ -1,4 +1,4 @@
-"""What Netlify makes of ``netlify.toml``: how the site is built, where the forms are, what every page carries."""
+"""What Netlify makes of ``netlify.toml``: the build, the way to the forms, what every page carries."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def test_every_page_has_the_sites_footer(visitor: Browser, address: str) -> None
 
 
 def test_a_missing_page_is_the_same_page_on_both_sides(visitor: Browser) -> None:
-    theirs = (Path(__file__).resolve().parents[2] / "overrides/404.html").read_text(encoding="utf-8")
+    theirs = (ROOT / "overrides/404.html").read_text(encoding="utf-8")
     ours = visitor.open("/no-such-page").text
     for words in (*re.findall(r"<h1>(.+)</h1>", theirs), *re.findall(r"<p>(.+)</p>", theirs)):
         assert words in ours

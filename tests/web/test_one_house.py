@@ -14,9 +14,8 @@ from tests.web.browsing import Browser
 from tests.web.test_every_route import visits
 
 SITE = "https://mentoring.example.org"
-NAVIGATION = (
-    (Path(__file__).resolve().parents[2] / "mkdocs.yml").read_text(encoding="utf-8").split("\nnav:\n")[1]
-)
+ROOT = Path(__file__).resolve().parents[2]
+NAVIGATION = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").split("\nnav:\n")[1]
 
 
 def part(page: str, start: str, end: str) -> list[tuple[str, str]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +38,22 @@ class Keys:
 def make_keys(random: Randomness) -> Keys:
     """Return fresh keys, each of 256 random bits."""
     return Keys(
-        sealing=(SealingKey("k1", random(KEY_BYTES)),),
+        sealing=(_sealing_key(1, random),),
         lookup=random(KEY_BYTES),
         links=random(KEY_BYTES).hex(),
         cookies=random(KEY_BYTES).hex(),
     )
+
+
+def with_new_sealing_key(keys: Keys, random: Randomness) -> Keys:
+    """Return the keys with a new sealing key in front: it seals from now on, the others only open."""
+    numbers = [int(key.id[1:]) for key in keys.sealing if re.fullmatch(r"k[0-9]+", key.id)]
+    return replace(keys, sealing=(_sealing_key(1 + max(numbers, default=0), random), *keys.sealing))
+
+
+def with_newest_sealing_key_only(keys: Keys) -> Keys:
+    """Return the keys without the old sealing keys, which open nothing any more."""
+    return replace(keys, sealing=keys.sealing[:1])
 
 
 def write_keys(path: Path, keys: Keys) -> None:
@@ -58,6 +70,19 @@ def write_keys(path: Path, keys: Keys) -> None:
         file.write("\n")
         file.flush()
         os.fsync(handle)
+
+
+def replace_keys(path: Path, keys: Keys) -> None:
+    """Replace a keys file in one step, so that who follows it finds the old keys or the new, whole."""
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    write_keys(fresh, keys)
+    fresh.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def require_apart(path: Path, data_dir: Path) -> None:
@@ -95,6 +120,42 @@ def load_keys(path: Path, data_dir: Path) -> Keys:
             path, "hold a key that isn't random. Never type a key by hand: `formsvc init` makes them."
         )
     return keys
+
+
+class KeysFile:
+    """The keys of a file, and what they have become since: a running process follows a rotation (K3)."""
+
+    def __init__(self, path: Path, data_dir: Path) -> None:
+        """Read the keys; raises what ``load_keys`` raises."""
+        self._path = path
+        self._data_dir = data_dir
+        self._seen = _version(path)  # before reading: a rotation in between is then noticed at the next look
+        self.keys = load_keys(path, data_dir)
+
+    def changed(self) -> Keys | None:
+        """Return the keys if the file was replaced since the last look, else None.
+
+        A file that was taken away changes nothing. Raises SettingsInvalidError for one that can't
+        be used: to go on with older keys could seal with one that is dropped.
+        """
+        now = _version(self._path)
+        if now is None or now == self._seen:
+            return None
+        self.keys = load_keys(self._path, self._data_dir)
+        self._seen = now
+        return self.keys
+
+
+def _version(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def _sealing_key(number: int, random: Randomness) -> SealingKey:
+    return SealingKey(f"k{number}", random(KEY_BYTES))
 
 
 def _keys(content: dict[str, Any]) -> Keys:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 from pathlib import Path
 
 import pytest
 
 from formsvc.domain.errors import SettingsInvalidError
-from formsvc.keys import load_keys, make_keys, write_keys
+from formsvc.keys import (
+    KeysFile,
+    load_keys,
+    make_keys,
+    replace_keys,
+    with_new_sealing_key,
+    with_newest_sealing_key_only,
+    write_keys,
+)
 
 
 @pytest.fixture
@@ -80,3 +89,59 @@ def test_incomplete_keys_are_a_sentence(path: Path, content: str) -> None:
 def test_keys_are_in_no_repr() -> None:
     keys = make_keys(secrets.token_bytes)
     assert keys.links not in repr(keys)
+
+
+def rotate(path: Path) -> None:
+    replace_keys(path, with_new_sealing_key(load_keys(path, path.parent / "data"), secrets.token_bytes))
+
+
+def test_k3_a_new_sealing_key_stands_in_front_and_nothing_else_changes(path: Path) -> None:
+    before = load_keys(path, path.parent / "data")
+    rotate(path)
+    after = load_keys(path, path.parent / "data")
+    assert [key.id for key in after.sealing] == ["k2", "k1"]
+    assert after.sealing[1:] == before.sealing
+    assert (after.lookup, after.links, after.cookies) == (before.lookup, before.links, before.cookies)
+    assert (path.stat().st_mode & 0o777, [left.name for left in path.parent.iterdir()]) == (
+        0o600,
+        [path.name],
+    )
+
+
+def test_k3_a_key_that_was_dropped_never_lends_its_name_to_another(path: Path) -> None:
+    for expected in ("k2", "k3", "k4"):
+        rotate(path)
+        keys = with_newest_sealing_key_only(load_keys(path, path.parent / "data"))
+        assert [key.id for key in keys.sealing] == [expected]
+        replace_keys(path, keys)
+
+
+def test_what_a_crash_left_of_a_rotation_hinders_no_other(path: Path) -> None:
+    path.with_name(f".{path.name}.new").write_text("half")
+    rotate(path)
+    assert len(load_keys(path, path.parent / "data").sealing) == 2
+
+
+def test_k3_a_running_process_sees_a_rotation_once(path: Path) -> None:
+    keys_file = KeysFile(path, path.parent / "data")
+    assert keys_file.changed() is None
+    rotate(path)
+    found = keys_file.changed()
+    assert found
+    assert (found.sealing[0].id, keys_file.keys) == ("k2", found)
+    assert keys_file.changed() is None
+
+
+def test_keys_taken_away_while_it_runs_change_nothing_and_unusable_ones_are_refused(path: Path) -> None:
+    keys_file = KeysFile(path, path.parent / "data")
+    whole = path.read_bytes()
+    path.unlink()
+    assert keys_file.changed() is None
+    path.write_bytes(whole[:40])
+    path.chmod(0o600)
+    for _ in range(2):
+        with pytest.raises(SettingsInvalidError, match="aren't complete"):
+            keys_file.changed()
+    path.write_bytes(whole)
+    os.utime(path, ns=(1, 1))
+    assert keys_file.changed()

@@ -148,6 +148,11 @@ class DamagedFileError(StoreError):
             f"or look at its previous generation beside it.",
         )
         self.name = name
+        self.why = why
+
+
+class KeyMissingError(DamagedFileError):
+    """A stored file is sealed with a key that the keys file doesn't have; with that key it opens."""
 
 
 class NewerFormatError(StoreError):

@@ -16,19 +16,23 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from formsvc.domain.errors import DamagedFileError, NewerFormatError
+from formsvc.domain.errors import DamagedFileError, KeyMissingError, NewerFormatError
 
 FORMAT = 1
 _NONCE = 12
 _as_json = json.JSONEncoder(separators=(",", ":")).encode
 """ASCII without spaces; one encoder for all, since ``json.dumps`` makes a new one at each call."""
+
+
+SealingKeys = Sequence[tuple[str, bytes]]
+"""(id, 32 bytes) pairs, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +44,26 @@ class Opened:
 
 
 class Sealing:
-    """Seals with the first key and opens with any."""
+    """Seals with the first key and opens with any.
 
-    def __init__(self, keys: Sequence[tuple[str, bytes]]) -> None:
-        """Take (id, 32 bytes) pairs, the newest first."""
-        self._ciphers = {key_id: AESGCM(secret) for key_id, secret in keys}
-        self._newest = keys[0][0]
+    ``changed`` returns the keys when they were rotated since it was last asked, else None. It is
+    asked before each seal, so that no process goes on using a key that is about to be dropped.
+    """
+
+    def __init__(self, keys: SealingKeys, changed: Callable[[], SealingKeys | None] = lambda: None) -> None:
+        """Take the keys, and how to follow their rotation."""
+        self._changed = changed
+        self._ring = _Ring(keys)
 
     def seal(self, name: str, content: object, generation: int) -> bytes:
         """Return the envelope of one document, ready for the disk."""
-        bound = _bound(name, self._newest, generation)
+        self._follow()
+        ring = self._ring
+        bound = _bound(name, ring.newest, generation)
         plain = _as_json(content).encode("ascii")
         nonce = os.urandom(_NONCE)
-        sealed = nonce + self._ciphers[self._newest].encrypt(nonce, plain, bound)
-        return _line(name, self._newest, generation, sealed)
+        sealed = nonce + ring.ciphers[ring.newest].encrypt(nonce, plain, bound)
+        return _line(name, ring.newest, generation, sealed)
 
     def open(self, name: str, envelope: bytes) -> Opened:
         """Return what an envelope holds; raises DamagedFileError, which names the document."""
@@ -66,15 +76,43 @@ class Sealing:
             raise DamagedFileError(name, "its envelope is incomplete")
         if _line(name, key_id, generation, sealed) != envelope:
             raise DamagedFileError(name, "its envelope was changed")
-        if key_id not in self._ciphers:
-            raise DamagedFileError(name, f"it is sealed with a key, {key_id}, that isn't in the keys file")
+        cipher = self._cipher(key_id)
+        if cipher is None:
+            raise KeyMissingError(name, f"it is sealed with a key, {key_id}, that isn't in the keys file")
         try:
-            plain = self._ciphers[key_id].decrypt(
-                sealed[:_NONCE], sealed[_NONCE:], _bound(name, key_id, generation)
-            )
+            plain = cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], _bound(name, key_id, generation))
         except (InvalidTag, ValueError):
             raise DamagedFileError(name, "its seal is broken") from None
         return Opened(json.loads(plain), generation)
+
+    def resealed(self, name: str, envelope: bytes) -> bytes | None:
+        """Return the same document and generation under the newest key, None when it has that already.
+
+        Raises DamagedFileError.
+        """
+        opened = self.open(name, envelope)
+        self._follow()
+        if _parts(name, envelope)["key"] == self._ring.newest:
+            return None
+        return self.seal(name, opened.content, opened.generation)
+
+    def _cipher(self, key_id: str) -> AESGCM | None:
+        if key_id not in self._ring.ciphers:
+            self._follow()
+        return self._ring.ciphers.get(key_id)
+
+    def _follow(self) -> None:
+        keys = self._changed()
+        if keys is not None:
+            self._ring = _Ring(keys)
+
+
+class _Ring:
+    """Keys in use together; replaced as one, because threads share a sealing."""
+
+    def __init__(self, keys: SealingKeys) -> None:
+        self.ciphers = {key_id: AESGCM(secret) for key_id, secret in keys}
+        self.newest = keys[0][0]
 
 
 def keyed_hash(key: bytes, text: str) -> str:

@@ -23,6 +23,8 @@ from formsvc.store.embedded.files import saving_refused_clearly
 
 PERSON_LOCKS = 1024
 OUTBOX_LOCKS = 64
+ADDRESSES = "addresses"
+"""The lock around claiming an address; people are added rarely, so one serves them all."""
 _POLL_SECONDS = 0.002
 _PATIENCE_SECONDS = 20.0
 

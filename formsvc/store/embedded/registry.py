@@ -8,11 +8,8 @@ from formsvc.domain.errors import AddressTakenError, DamagedFileError, PersonUnk
 from formsvc.domain.people import Person, lookup_form
 from formsvc.store.documents import PERSON
 from formsvc.store.embedded.files import SealedFolder
-from formsvc.store.embedded.locks import EmbeddedLocks
+from formsvc.store.embedded.locks import ADDRESSES, EmbeddedLocks
 from formsvc.store.sealing import keyed_hash
-
-_ADDRESSES = "addresses"
-"""The lock around claiming an address; people are added rarely, so one serves them all."""
 
 
 class EmbeddedRegistry:
@@ -61,7 +58,7 @@ class EmbeddedRegistry:
         An entry that a crash left without its person counts for nothing. Raises AddressTakenError.
         """
         self._locks.require(person.id)
-        with self._locks.exclusive(_ADDRESSES):
+        with self._locks.exclusive(ADDRESSES):
             holder = self.find(person.email)
             if holder is not None and holder.id != person.id:
                 raise AddressTakenError("Somebody in this programme already has that email address.")

@@ -15,6 +15,7 @@ class Progress(StrEnum):
     SENT = "sent"
     DELIVERED = "delivered"
     UNDELIVERED = "undelivered"
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,10 +34,15 @@ class LetterEvent(StrEnum):
 
 
 class Fate(StrEnum):
-    """Whether a letter in the outbox is still to be tried."""
+    """Whether a letter in the outbox is still to be tried.
+
+    HELD is a letter that waits for the operator: it was restored from a backup, and may have
+    been delivered after the backup was made (R21). The ledger counts it as waiting.
+    """
 
     WAITING = "waiting"
     PARKED = "parked"
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,13 @@ class Outbox(Protocol):
         """Return the names of letters that cannot be read."""
         ...
 
+    def missing(self) -> list[str]:
+        """Return ids of letters without a last word that aren't in the outbox: lost ones.
+
+        For a restore, while nothing else runs; otherwise a letter may just be on its way.
+        """
+        ...
+
     def conservation(self) -> Conservation:
         """Return the sum over the ledger, after erasures too."""
         ...

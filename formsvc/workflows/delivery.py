@@ -82,7 +82,7 @@ def run_worker(
 
 def _deliver(services: Services, line: Line, letter_id: str) -> bool:
     with services.store.outbox.claim(letter_id) as letter:
-        if letter is None or letter.fate is Fate.PARKED:
+        if letter is None or letter.fate is not Fate.WAITING:
             return False
         try:
             return _handed_over(services, line, letter)

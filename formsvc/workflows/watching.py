@@ -38,6 +38,7 @@ class ProgrammeStatus:
     conservation: Conservation
     waiting: int
     parked: int
+    held: int
     damaged: tuple[str, ...]
 
 
@@ -50,13 +51,14 @@ def people_and_progress(services: CoordinatorServices) -> list[PersonRow]:
 
 
 def programme_status(services: CoordinatorServices) -> ProgrammeStatus:
-    """Return the conservation line, what waits, what is parked, and which files are damaged."""
+    """Return the conservation line, what waits, is parked or held, and which files are damaged."""
     fates = [letter.fate for letter in services.outbox.letters()]
     return ProgrammeStatus(
         people=sum(1 for _ in services.registry.people()),
         conservation=services.outbox.conservation(),
         waiting=fates.count(Fate.WAITING),
         parked=fates.count(Fate.PARKED),
+        held=fates.count(Fate.HELD),
         damaged=(*services.registry.damaged(), *services.outbox.damaged()),
     )
 
@@ -104,4 +106,5 @@ def _sent(state: CycleState) -> str:
         Progress.SENT: "Sent; waiting for the mail server",
         Progress.DELIVERED: "Sent; accepted by the mail server",
         Progress.UNDELIVERED: "Not delivered: the mentor's address was refused",
+        Progress.HELD: "Sent; held back after a restore",
     }[state.progress]

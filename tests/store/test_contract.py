@@ -203,6 +203,26 @@ def test_a_finished_letter_is_gone_and_counted(store: Store) -> None:
     )
 
 
+def test_a_letter_without_a_last_word_that_is_nowhere_is_missing(store: Store) -> None:
+    for number in (1, 2, 3):
+        store.outbox.put(a_letter(number))
+    store.outbox.note_accepted("lost", NOW)
+    store.outbox.note_accepted("lost-and-known", NOW)
+    store.outbox.finish("lost-and-known", LetterEvent.DELIVERED, NOW)
+    with store.outbox.claim("l2") as letter:
+        assert letter
+        store.outbox.finish("l2", LetterEvent.PARKED, NOW)
+    with store.outbox.claim("l3"):
+        store.outbox.finish("l3", LetterEvent.DELIVERED, NOW)
+    assert store.outbox.missing() == ["lost"]
+
+
+def test_a_held_letter_is_never_due(store: Store) -> None:
+    store.outbox.put(a_letter(1, fate=Fate.HELD))
+    assert store.outbox.due(NOW + timedelta(days=9)) == []
+    assert store.outbox.conservation() == Conservation(1, 0, 1, 0, 0)
+
+
 def test_accepted_is_noted_once(store: Store) -> None:
     store.outbox.put(a_letter(1))
     store.outbox.note_accepted("l1", NOW)

@@ -84,6 +84,7 @@ def test_after_sending_nothing_is_due_until_the_next_opens(
             "Not marked as seen",
         ),
         ({"progress": Progress.UNDELIVERED}, ["Not delivered.", "The coordinator knows"], "On its way"),
+        ({"progress": Progress.HELD}, ["Held back.", "Your mentor may have it already"], "n its way"),
     ],
 )
 def test_each_state_of_what_was_sent_is_said(

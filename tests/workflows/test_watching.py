@@ -33,6 +33,7 @@ def test_an_open_questionnaire_becomes_late_after_its_due_date(
         (SENT, "Sent; waiting for the mail server"),
         (replace(SENT, progress=Progress.DELIVERED), "Sent; accepted by the mail server"),
         (replace(SENT, progress=Progress.UNDELIVERED), "Not delivered: the mentor's address was refused"),
+        (replace(SENT, progress=Progress.HELD), "Sent; held back after a restore"),
         (replace(SENT, progress=Progress.DELIVERED, seen_at=SENT.sent_at), "Sent; seen by the mentor"),
         (replace(SENT, replied_at=SENT.sent_at), "Sent; the mentor has replied"),
     ],

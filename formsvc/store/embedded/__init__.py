@@ -22,7 +22,10 @@ from formsvc.store.protocol import Store
 from formsvc.store.sealing import Sealing
 
 FORMAT = 1
-_CONCERNS = ("registry", "index", "drafts", "records", "credentials", "requests", "outbox", "locks")
+MOUNTS = Path("/proc/self/mountinfo")
+UNFINISHED = "unfinished restore"
+"""What stands for the format while a restore lays the folder out: nothing else opens it meanwhile."""
+CONCERNS = ("registry", "index", "drafts", "records", "credentials", "requests", "outbox", "locks")
 _NETWORK_FILE_SYSTEMS = frozenset(
     {
         "nfs",
@@ -45,7 +48,7 @@ def open_embedded(
     sealing: Sealing,
     lookup_key: bytes,
     *,
-    mounts: Path = Path("/proc/self/mountinfo"),
+    mounts: Path = MOUNTS,
 ) -> Store:
     """Open, or make, the store in a folder.
 
@@ -53,9 +56,14 @@ def open_embedded(
     file system, whose locks and fsyncs can't be relied on.
     """
     refuse_network_file_system(data_dir, mounts)
-    for concern in _CONCERNS:
+    for concern in CONCERNS:
         make_folder(data_dir / concern)
     _require_format(data_dir / "format.json")
+    return store_in(data_dir, sealing, lookup_key)
+
+
+def store_in(data_dir: Path, sealing: Sealing, lookup_key: bytes) -> Store:
+    """Return the store over a folder that is known to be one."""
     locks = EmbeddedLocks(data_dir / "locks")
     drafts, records = SealedFolder(data_dir, "drafts", sealing), _once(data_dir, "records", sealing)
     letters = _once(data_dir, "outbox", sealing)
@@ -74,7 +82,7 @@ def open_embedded(
     )
 
 
-def refuse_network_file_system(data_dir: Path, mounts: Path) -> None:
+def refuse_network_file_system(data_dir: Path, mounts: Path = MOUNTS) -> None:
     """Raise SettingsInvalidError when the folder lies on a network file system (proc(5), mountinfo)."""
     try:
         lines = mounts.read_text(encoding="utf-8", errors="replace").splitlines()
@@ -104,16 +112,31 @@ def _once(data_dir: Path, concern: str, sealing: Sealing) -> SealedFolder:
 
 def _require_format(path: Path) -> None:
     try:
-        found = json.loads(path.read_bytes())["format"]
+        content = path.read_bytes()
     except FileNotFoundError:
-        replace_durably(
-            str(path), json.dumps({"format": FORMAT}).encode("ascii") + b"\n", keep_previous=False
-        )
+        replace_durably(str(path), format_of(FORMAT), keep_previous=False)
         return
+    require_format(content)
+
+
+def format_of(what: object) -> bytes:
+    """Return the content of ``format.json``."""
+    return json.dumps({"format": what}).encode("ascii") + b"\n"
+
+
+def require_format(content: bytes) -> None:
+    """Raise NewerFormatError unless ``format.json`` names the one format that this release knows."""
+    try:
+        found = json.loads(content)["format"]
     except (ValueError, KeyError, TypeError):
         raise NewerFormatError(
-            f"{path.name} in the data folder can't be read. Restore it from a backup."
+            "format.json in the data folder can't be read. Restore it from a backup."
         ) from None
+    if found == UNFINISHED:
+        raise NewerFormatError(
+            "A restore into the data folder hasn't ended, or was cut off. Wait for it, or empty the "
+            "folder and restore the backup again.",
+        )
     if found != FORMAT:
         raise NewerFormatError(
             f"The data folder is in format {found}, and this release knows format {FORMAT}. "

@@ -63,10 +63,7 @@ class Ledger:
 
     def conservation(self) -> Conservation:
         """Count every letter once, by its last word."""
-        last: dict[str, LetterEvent] = {}
-        for letter_id, event in self._all_events():
-            if last.get(letter_id) not in _FINAL:
-                last[letter_id] = event
+        last = self._last_words()
         words = Counter(last.values())
         return Conservation(
             accepted=len(last),
@@ -75,6 +72,17 @@ class Ledger:
             parked=words[LetterEvent.PARKED],
             withdrawn=words[LetterEvent.WITHDRAWN],
         )
+
+    def open_letters(self) -> list[str]:
+        """Return ids of the letters that have no last word yet."""
+        return [letter_id for letter_id, event in self._last_words().items() if event not in _FINAL]
+
+    def _last_words(self) -> dict[str, LetterEvent]:
+        last: dict[str, LetterEvent] = {}
+        for letter_id, event in self._all_events():
+            if last.get(letter_id) not in _FINAL:
+                last[letter_id] = event
+        return last
 
     def _follow(self) -> None:
         fresh = self._read_on()

@@ -91,6 +91,10 @@ class EmbeddedOutbox:
                 found.append(damage.name)
         return found
 
+    def missing(self) -> list[str]:
+        """Return ids of letters without a last word that aren't in the outbox."""
+        return [letter_id for letter_id in self._ledger.open_letters() if not self._letters.exists(letter_id)]
+
     def conservation(self) -> Conservation:
         """Return the sum over the ledger."""
         return self._ledger.conservation()

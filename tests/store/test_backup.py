@@ -1,0 +1,245 @@
+"""R20: a backup taken while the programme runs restores whole, whatever happens at whichever moment."""
+
+from __future__ import annotations
+
+import shutil
+import tarfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from email.message import EmailMessage
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from formsvc.domain.errors import MailRefusedError, StoreError
+from formsvc.domain.people import Role
+from formsvc.store.embedded.backup import LAST, LEDGER
+from formsvc.workflows.delivery import deliver_due
+from formsvc.workflows.enrolment import invite_person
+from formsvc.workflows.services import Services
+from formsvc.workflows.sign_in import ask_for_letter
+from tests.crash.sink import SinkTransport
+from tests.seeded import seeded
+from tests.store.keeping import back_up, known, let_go, require_silent, require_whole, restore
+from tests.workflows.delivering import answer, send_checked, send_questionnaire
+from tests.workflows.small_programme import (
+    BEGINNING,
+    SettableClock,
+    add_coordinator,
+    add_mentee,
+    add_mentor,
+    open_services,
+)
+
+
+class Server:
+    """A mail server that takes all letters, or refuses questionnaires for good."""
+
+    def __init__(self, *, refuses: bool = False) -> None:
+        self._refuses = refuses
+
+    @contextmanager
+    def connection(self) -> Iterator[Server]:
+        yield self
+
+    def send(self, message: EmailMessage, **_rest: str) -> str:
+        if self._refuses and "questionnaire" in str(message["Subject"]):
+            raise MailRefusedError("550 no such mailbox")
+        return "250 2.0.0"
+
+
+@pytest.fixture(scope="module")
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A programme with one of everything: delivered, waiting, drafted, begun, invited, signing in."""
+    folder = tmp_path_factory.mktemp("busy")
+    services = opened(folder)
+    mentor = add_mentor(services)
+    add_coordinator(services)
+    send_questionnaire(services, add_mentee(services, mentor, "delivered", "delivered@example.org"))
+    deliver_due(services, SinkTransport(folder / "taken"))
+    send_questionnaire(services, add_mentee(services, mentor, "waiting", "waiting@example.org"))
+    answer(services, add_mentee(services, mentor, "drafted", "drafted@example.org"))
+    add_mentee(services, mentor, "begun", "begun@example.org")
+    invite_person(services, name="Nia Invented", email="nia@example.org", roles=frozenset({Role.MENTEE}))
+    ask_for_letter(services, "begun@example.org")
+    return folder
+
+
+def opened(folder: Path, dice: int = 1) -> Services:
+    return open_services(folder / "data", SettableClock(BEGINNING + timedelta(minutes=5)), seeded(dice))
+
+
+def send(services: Services) -> None:
+    send_checked(services, services.store.registry.person("drafted"))
+
+
+def deliver(services: Services) -> None:
+    deliver_due(services, Server())
+
+
+def send_and_deliver(services: Services) -> None:
+    send(services)
+    deliver(services)
+
+
+def be_refused(services: Services) -> None:
+    send(services)
+    deliver_due(services, Server(refuses=True))
+
+
+def begin(services: Services) -> None:
+    answer(services, services.store.registry.person("begun"))
+
+
+def come_in(services: Services) -> None:
+    """Sort before and after everyone else, whatever the order of copying."""
+    for name in ("aa", "zz"):
+        mentor = add_mentor(services, f"{name}mentor", f"{name}.mentor@example.org")
+        send_questionnaire(services, add_mentee(services, mentor, name, f"{name}@example.org"))
+    invite_person(services, name="Ned Newcome", email="ned@example.org", roles=frozenset({Role.MENTEE}))
+
+
+def come_in_and_deliver(services: Services) -> None:
+    come_in(services)
+    deliver(services)
+
+
+def ask(services: Services) -> None:
+    ask_for_letter(services, "drafted@example.org")
+
+
+@pytest.mark.parametrize(
+    "happens", [send, deliver, send_and_deliver, be_refused, begin, come_in, come_in_and_deliver, ask]
+)
+def test_r20_r21_whatever_happens_after_whichever_file(
+    busy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, happens: Callable[[Services], None]
+) -> None:
+    """Before the first file and after each in turn: what comes back is whole, and goes nowhere by itself."""
+    monkeypatch.setattr("os.fsync", lambda _handle: None)  # quickly: nothing is cut off here
+    for moment in count():
+        folder = tmp_path / str(moment)
+        shutil.copytree(busy, folder)
+        live, copied = opened(folder, dice=7), count(1)
+        before = known(live)
+
+        def note() -> None:
+            if next(copied) == moment:  # noqa: B023 - called within this turn alone
+                happens(live)  # noqa: B023 - the same
+
+        if moment == 0:
+            happens(live)
+            before = known(live)
+        back_up(folder, folder / "backup.tar", note)
+        if next(copied) <= moment:
+            break
+        deliver(live)
+        services, held = restore(folder / "backup.tar", folder / "restored")
+        require_whole(services, before)
+        require_silent(services, folder)
+        went = let_go(services, folder)
+        assert len(went) == len(set(went)) == len(held)
+        shutil.rmtree(folder)
+    assert moment > 25
+
+
+def test_r20_every_document_comes_back_equal(busy: Path, tmp_path: Path) -> None:
+    """Byte for byte, but for what the restore itself changes: the letters that it holds, and their states."""
+    back_up(busy, tmp_path / "backup.tar")
+    with tarfile.open(tmp_path / "backup.tar") as tar:
+        members = [member.name for member in tar.getmembers()]
+        for name in members:
+            copied = tar.extractfile(name)
+            assert copied
+            assert copied.read() == (busy / "data" / name).read_bytes(), name
+    live = {
+        str(path.relative_to(busy / "data"))
+        for path in (busy / "data").rglob("*")
+        if path.is_file() and path.suffix not in {".lock", ".prev"}
+    }
+    assert (set(members), len(members)) == (live, len(live))
+    assert members[-2:] == [LEDGER, LAST]
+
+
+def test_a_backup_counts_what_it_holds(busy: Path, tmp_path: Path) -> None:
+    done = back_up(busy, tmp_path / "backup.tar")
+    assert done.damaged == ()
+    assert dict(done.counts) == {
+        "registry": 7,
+        "drafts": 2,
+        "credentials": 6,
+        "records": 2,
+        "index": 7,
+        "requests": 1,
+        "outbox": 3,
+    }
+
+
+def test_r19_a_damaged_file_is_named_and_copied_as_it_is(busy: Path, tmp_path: Path) -> None:
+    shutil.copytree(busy, tmp_path / "broken")
+    path = tmp_path / "broken/data/records/waiting/1.json"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:])
+    done = back_up(tmp_path / "broken", tmp_path / "backup.tar")
+    assert [(each.name, each.why) for each in done.damaged] == [("records/waiting/1", "its seal is broken")]
+
+
+def test_an_archive_is_its_owner_s_alone_and_nothing_is_left_beside_it(busy: Path, tmp_path: Path) -> None:
+    (tmp_path / "place").mkdir()
+    back_up(busy, tmp_path / "place/backup.tar")
+    assert [(path.name, path.stat().st_mode & 0o777) for path in (tmp_path / "place").iterdir()] == [
+        ("backup.tar", 0o600)
+    ]
+
+
+def test_an_archive_is_never_replaced_and_never_lies_among_the_data(busy: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "backup.tar"
+    archive.write_text("kept")
+    with pytest.raises(StoreError, match="there already"):
+        back_up(busy, archive)
+    assert archive.read_text() == "kept"
+    (tmp_path / "alias").symlink_to(busy / "data")
+    for inside in (busy / "data/backup.tar", tmp_path / "alias/backup.tar", busy / "data/outbox/x.json"):
+        with pytest.raises(StoreError, match="in the data folder itself"):
+            back_up(busy, inside)
+    with pytest.raises(StoreError, match="No such file or directory"):
+        back_up(busy, tmp_path / "nowhere/backup.tar")
+    with pytest.raises(StoreError, match="holds no data"):
+        back_up(tmp_path, tmp_path / "other.tar")
+
+
+def test_two_backups_of_one_name_never_mix(busy: Path, tmp_path: Path) -> None:
+    def another() -> None:
+        with pytest.raises(StoreError, match="another backup is being written"):
+            back_up(busy, tmp_path / "backup.tar")
+
+    back_up(busy, tmp_path / "backup.tar", another)
+    assert [path.name for path in tmp_path.iterdir()] == ["backup.tar"]
+
+
+def test_r4_a_full_disk_leaves_no_half_archive(
+    busy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full_disk(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full_disk)
+    with pytest.raises(StoreError, match="No space left on device"):
+        back_up(busy, tmp_path / "backup.tar")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_backup_waits_for_a_person_and_keeps_nobody_waiting(busy: Path, tmp_path: Path) -> None:
+    """Between two files anybody can be held: a slow disk under the archive stops no mentee."""
+    shutil.copytree(busy, tmp_path / "mine")
+    services = opened(tmp_path / "mine")
+    people = [person.id for person in services.store.registry.people()]
+
+    def hold_everyone() -> None:
+        for person_id in people:
+            with services.store.hold(person_id):
+                pass
+
+    done = back_up(tmp_path / "mine", tmp_path / "backup.tar", hold_everyone)
+    assert done.counts["registry"] == len(people)

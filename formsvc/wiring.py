@@ -3,19 +3,39 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 from formsvc.auth.links import LinkSigner
+from formsvc.domain.errors import SettingsInvalidError, StoreError
 from formsvc.domain.identity import Randomness
-from formsvc.keys import Keys, load_keys
+from formsvc.keys import Keys, KeysFile
 from formsvc.mail.smtp import SmtpTransport
 from formsvc.mail.transport import Transport
 from formsvc.programme_file import read_programme
 from formsvc.settings import Settings
-from formsvc.store.embedded import open_embedded
+from formsvc.store.embedded import open_embedded, refuse_network_file_system, store_in
+from formsvc.store.embedded.backup import Archived, write_backup
+from formsvc.store.embedded.contents import count_documents
+from formsvc.store.embedded.resealing import Resealed, Resealer
+from formsvc.store.embedded.restore import Restored, restored
 from formsvc.store.protocol import Store
-from formsvc.store.sealing import Sealing
+from formsvc.store.sealing import Sealing, SealingKeys
 from formsvc.workflows.services import Clock, Services
+
+__all__ = [
+    "back_up",
+    "build_services",
+    "build_transport",
+    "count_documents",
+    "open_store",
+    "reseal",
+    "restore_backup",
+    "sealing_with",
+    "utc_now",
+]
 
 
 def utc_now() -> datetime:
@@ -23,27 +43,30 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def open_store(settings: Settings, keys: Keys) -> Store:
+def open_store(settings: Settings, keys_file: KeysFile) -> Store:
     """Open the store that the settings name."""
-    return open_embedded(
-        settings.data_dir, Sealing([(key.id, key.secret) for key in keys.sealing]), keys.lookup
-    )
+    return open_embedded(settings.data_dir, sealing_with(keys_file), keys_file.keys.lookup)
+
+
+def sealing_with(keys_file: KeysFile) -> Sealing:
+    """Return a sealing that follows the rotation of its keys."""
+
+    def changed() -> SealingKeys | None:
+        try:
+            keys = keys_file.changed()
+        except SettingsInvalidError as refused:
+            raise StoreError(f"{refused} Nothing is saved until it is mended.") from None
+        return _pairs(keys) if keys else None
+
+    return Sealing(_pairs(keys_file.keys), changed)
 
 
 def build_services(
     settings: Settings, *, clock: Clock = utc_now, random: Randomness = secrets.token_bytes
 ) -> Services:
     """Return what workflows need; raises SettingsInvalidError, ProgrammeInvalidError and StoreError."""
-    keys = load_keys(settings.keys_file, settings.data_dir)
-    return Services(
-        store=open_store(settings, keys),
-        programme=read_programme(settings.programme_file),
-        clock=clock,
-        random=random,
-        links=LinkSigner(keys.links),
-        base_url=settings.base_url,
-        mail_from=settings.mail_from,
-    )
+    keys_file = KeysFile(settings.keys_file, settings.data_dir)
+    return _services(settings, keys_file.keys, open_store(settings, keys_file), clock, random)
 
 
 def build_transport(settings: Settings) -> Transport:
@@ -58,3 +81,44 @@ def build_transport(settings: Settings) -> Transport:
         ca_file=settings.smtp_ca_file,
         timeout=settings.smtp_timeout,
     )
+
+
+def back_up(settings: Settings, archive: Path, note: Callable[[], None]) -> Archived:
+    """Write an archive of the data while the service runs; ``note`` is called after each file."""
+    keys_file = KeysFile(settings.keys_file, settings.data_dir)
+    return write_backup(settings.data_dir, archive, sealing_with(keys_file), utc_now(), note)
+
+
+@contextmanager
+def restore_backup(
+    settings: Settings, archive: Path, note: Callable[[], None], *, damaged_too: bool
+) -> Iterator[tuple[Restored, Services]]:
+    """Lay an archive out, and give services over it that nobody else has until the block ends."""
+    refuse_network_file_system(settings.data_dir)
+    keys_file = KeysFile(settings.keys_file, settings.data_dir)
+    sealing = sealing_with(keys_file)
+    with restored(archive, settings.data_dir, sealing, note, damaged_too=damaged_too) as found:
+        store = store_in(settings.data_dir, sealing, keys_file.keys.lookup)
+        yield found, _services(settings, keys_file.keys, store, utc_now, secrets.token_bytes)
+
+
+def reseal(settings: Settings, note: Callable[[], None]) -> Resealed:
+    """Seal every file with the newest key while the service runs; ``note`` is called after each file."""
+    keys_file = KeysFile(settings.keys_file, settings.data_dir)
+    return Resealer(settings.data_dir, sealing_with(keys_file), note).run()
+
+
+def _services(settings: Settings, keys: Keys, store: Store, clock: Clock, random: Randomness) -> Services:
+    return Services(
+        store=store,
+        programme=read_programme(settings.programme_file),
+        clock=clock,
+        random=random,
+        links=LinkSigner(keys.links),
+        base_url=settings.base_url,
+        mail_from=settings.mail_from,
+    )
+
+
+def _pairs(keys: Keys) -> SealingKeys:
+    return [(key.id, key.secret) for key in keys.sealing]

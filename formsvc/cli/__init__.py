@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from formsvc import __version__
+from formsvc.cli.keeping import backup, restore, rotate_keys
 from formsvc.cli.people import invite, invite_again, pair, people, status
 from formsvc.cli.publishing import site_pages, site_policy
 from formsvc.cli.running import demo, serve, work
@@ -49,6 +50,9 @@ for command in (
     people,
     status,
     check,
+    backup,
+    restore,
+    rotate_keys,
     site_pages,
     site_policy,
     demo,

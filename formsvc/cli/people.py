@@ -88,7 +88,8 @@ def status(ctx: click.Context) -> None:
     found = programme_status(services_of(ctx).for_coordinators())
     click.echo(f"People: {found.people}")
     click.echo(f"Letters: {found.conservation}")
-    click.echo(f"Outbox: {found.waiting} waiting, {found.parked} parked")
+    held = f", {found.held} held after a restore" if found.held else ""
+    click.echo(f"Outbox: {found.waiting} waiting, {found.parked} parked{held}")
     for name in found.damaged:
         click.echo(f"Damaged: {name}. Restore it from a backup, or look at its .prev beside it.", err=True)
     if found.damaged or not found.conservation.holds:

@@ -6,6 +6,7 @@ until the operator lets them go. No worker runs meanwhile.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 
 from formsvc.domain.cycle import Progress
@@ -23,6 +24,7 @@ def hold_letters(services: Services) -> list[Letter]:
     an hour, and letters whose person or record isn't in it.
     """
     outbox = services.store.outbox
+    _index(services)
     sweep(services)
     for letter in list(outbox.letters()):
         with outbox.claim(letter.id) as claimed:
@@ -55,6 +57,15 @@ def send_held_letters(services: Services) -> int:
             outbox.save(replace(claimed, fate=Fate.WAITING, next_try_at=None))
             sent += 1
     return sent
+
+
+def _index(services: Services) -> None:
+    """Make everyone findable by address, those too whose index entry was removed before it was copied."""
+    registry = services.store.registry
+    for person in registry.people():
+        with contextlib.suppress(DamagedFileError), services.store.hold(person.id):
+            if registry.find(person.email) is None:
+                registry.add(person)
 
 
 def _put_aside(services: Services, letter: Letter) -> None:

@@ -22,7 +22,7 @@ from formsvc.workflows.services import Services
 from formsvc.workflows.sign_in import ask_for_letter
 from tests.crash.sink import SinkTransport
 from tests.seeded import seeded
-from tests.store.keeping import back_up, known, let_go, require_silent, require_whole, restore
+from tests.store.keeping import back_up, flipped, known, let_go, require_silent, require_whole, restore
 from tests.workflows.delivering import answer, send_checked, send_questionnaire
 from tests.workflows.small_programme import (
     BEGINNING,
@@ -179,8 +179,7 @@ def test_a_backup_counts_what_it_holds(busy: Path, tmp_path: Path) -> None:
 def test_r19_a_damaged_file_is_named_and_copied_as_it_is(busy: Path, tmp_path: Path) -> None:
     shutil.copytree(busy, tmp_path / "broken")
     path = tmp_path / "broken/data/records/waiting/1.json"
-    whole = path.read_bytes()
-    path.write_bytes(whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:])
+    path.write_bytes(flipped(path.read_bytes()))
     done = back_up(tmp_path / "broken", tmp_path / "backup.tar")
     assert [(each.name, each.why) for each in done.damaged] == [("records/waiting/1", "its seal is broken")]
 

@@ -18,6 +18,7 @@ from formsvc.store.protocol import Store
 from formsvc.store.sealing import Sealing, SealingKeys
 from tests.store.conftest import KEYS, LOOKUP
 from tests.store.examples import CREDENTIALS, DRAFT, PERSON, REQUEST, a_letter, a_submission, somebody
+from tests.store.keeping import flipped
 
 NEW = ("k2", bytes(range(100, 132)))
 ROTATED: SealingKeys = [NEW, *KEYS]
@@ -115,8 +116,7 @@ def test_a_letter_in_a_worker_s_hand_is_left_and_named(full: Store, data_dir: Pa
 
 def test_r19_a_damaged_file_is_left_and_named_and_stops_no_other(full: Store, data_dir: Path) -> None:
     path = data_dir / "drafts/mentee1.json.prev"
-    whole = path.read_bytes()
-    broken = whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:]
+    broken = flipped(path.read_bytes())
     path.write_bytes(broken)
     done = reseal(data_dir)
     assert done.damaged == ["drafts/mentee1.json.prev"]

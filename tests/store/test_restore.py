@@ -13,7 +13,7 @@ import pytest
 from formsvc.domain.errors import NewerFormatError, StoreError
 from formsvc.store.embedded.restore import restored
 from formsvc.store.sealing import Sealing
-from tests.store.keeping import SEALING, back_up, known, require_whole, restore, restoring
+from tests.store.keeping import SEALING, back_up, flipped, known, require_whole, restore, restoring
 from tests.store.test_backup import opened
 from tests.workflows.delivering import send_questionnaire
 from tests.workflows.small_programme import add_mentee, add_mentor
@@ -222,7 +222,7 @@ def broken(archive: Path, folder: Path) -> Path:
     """A backup in which one file of each of two people is damaged."""
     files = files_of(archive)
     for name in ("credentials/mentee1.json", "registry/mentor1.json"):
-        files[name] = files[name][:-9] + bytes([files[name][-9] ^ 1]) + files[name][-8:]
+        files[name] = flipped(files[name])
     return packed(folder / "broken.tar", files)
 
 

@@ -116,6 +116,15 @@ def test_a_letter_that_the_ledger_knows_as_delivered_is_delivered_in_the_registr
     assert waiting(services) == []
 
 
+def test_whoever_is_restored_is_found_by_address(services: Services, mentee: Person, tmp_path: Path) -> None:
+    """Somebody who was erased while the backup was made can be erased again."""
+    for path in (tmp_path / "data/index").iterdir():
+        path.unlink()
+    assert services.store.registry.find(mentee.email) is None
+    hold_letters(services)
+    assert services.store.registry.find(mentee.email) == mentee
+
+
 def test_a_parked_letter_stays_parked(services: Services, mentor: Person) -> None:
     put_welcome(services, mentor, fate=Fate.PARKED)
     assert hold_letters(services) == []

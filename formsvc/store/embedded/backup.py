@@ -6,8 +6,8 @@ whole by the order of copying:
 1. People first, each inside their hold: one person's registry entry, draft, credentials and records
    are of one moment. Who comes in meanwhile is looked for until nobody is new, so that a mentor
    whom a copied mentee names is copied too.
-2. The index after the people: its entry is written before its person, and one without a person
-   counts for nothing.
+2. The index after the people: its entry is written before its person. One without a person counts
+   for nothing, and the restore makes a missing one.
 3. The outbox after the records. The letter of a copied record is in the copied outbox, or came later
    (the sweep puts it back), or has left, and then the ledger has its last word. A letter whose
    record came too late to be copied is withdrawn by the restore.

@@ -1,0 +1,208 @@
+"""Commands that keep what is there: back the data up, restore them, rotate the keys that seal them."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from formsvc.cli.loading import services_of, settings_of
+from formsvc.domain.errors import DamagedFileError, StoreError
+from formsvc.domain.letters import Letter, LetterKind
+from formsvc.domain.wording import moment_in_words
+
+if TYPE_CHECKING:
+    from formsvc.keys import Keys
+    from formsvc.settings import Settings
+    from formsvc.store.embedded.resealing import Resealed
+
+_FILE = click.Path(path_type=Path)
+_SETTLED_AFTER = 60.0
+"""Seconds in which a write that began before a rotation has surely ended."""
+
+
+@click.command()
+@click.argument("file", type=_FILE)
+@click.pass_context
+def backup(ctx: click.Context, file: Path) -> None:
+    """Write all data, sealed as they are and without the keys, to FILE while the service runs."""
+    from formsvc.wiring import back_up, count_documents
+
+    settings = _own_settings(ctx)
+    with _progress("Backing up", count_documents(settings.data_dir)) as note:
+        done = back_up(settings, file, note)
+    click.echo(f"Backed up {_counted(done.counts)} to {file}: {file.stat().st_size:,} bytes.")
+    _name_damaged(ctx, done.damaged)
+
+
+@click.command()
+@click.argument("file", type=_FILE, required=False)
+@click.option(
+    "--send-waiting", is_flag=True, help="Let the letters go that a restore holds; without FILE, later."
+)
+@click.option("--damaged-too", is_flag=True, help="Restore a backup in which some documents don't open.")
+@click.pass_context
+def restore(ctx: click.Context, file: Path | None, *, send_waiting: bool, damaged_too: bool) -> None:
+    """Restore the backup FILE into an empty data folder; letters that waited are held, not sent."""
+    from formsvc.wiring import restore_backup
+    from formsvc.workflows.restoring import hold_letters, send_held_letters
+
+    settings = _own_settings(ctx)
+    if file is None:
+        if not send_waiting:
+            raise click.UsageError("Name the backup to restore. Without one, --send-waiting is needed.")
+        click.echo(f"Let go: {send_held_letters(services_of(ctx))}. `formsvc work` sends them.")
+        return
+    logging.getLogger("formsvc").addHandler(logging.NullHandler())  # the report below says it all
+    with (
+        _progress("Restoring", None) as note,
+        restore_backup(settings, file, note, damaged_too=damaged_too) as (found, services),
+    ):
+        held = hold_letters(services)
+        if send_waiting:
+            send_held_letters(services)
+        conservation = services.store.outbox.conservation()
+    click.echo(f"Restored {_counted(found.counts)}, as they were on {moment_in_words(found.made_at)} UTC.")
+    click.echo(f"Letters: {conservation}")
+    _say_what_waits(held, let_go=send_waiting)
+    _name_damaged(ctx, found.damaged)
+
+
+@click.command("rotate-keys")
+@click.option("--drop-old", is_flag=True, help="End a rotation: seal what is left, then remove the old key.")
+@click.pass_context
+def rotate_keys(ctx: click.Context, *, drop_old: bool) -> None:
+    """Make a new sealing key, and seal every file with it while the service runs."""
+    from formsvc.keys import load_keys, replace_keys, with_new_sealing_key
+
+    settings = _own_settings(ctx)
+    keys = load_keys(settings.keys_file, settings.data_dir)
+    if drop_old:
+        _drop_old(settings, keys)
+        return
+    if len(keys.sealing) > 1:
+        raise StoreError(
+            f"The last rotation isn't ended: {_old(keys)} is still in {settings.keys_file}. "
+            f"Run `formsvc rotate-keys --drop-old` first.",
+        )
+    fresh = with_new_sealing_key(keys, secrets.token_bytes)
+    replace_keys(settings.keys_file, fresh)
+    click.echo(
+        f"{settings.keys_file} has a new key, {fresh.sealing[0].id}. Keep a second copy of the file now."
+    )
+    done = _reseal(settings)
+    left = f" Left as they were: {', '.join(done.busy + done.damaged)}." if done.busy or done.damaged else ""
+    click.echo(f"Sealed {done.sealed} files again.{left}")
+    click.echo(f"{_old(fresh)} still opens older files. In a minute or later: formsvc rotate-keys --drop-old")
+
+
+def _drop_old(settings: Settings, keys: Keys) -> None:
+    """Remove the old keys when nothing is sealed with them any more; raises StoreError."""
+    from formsvc.keys import replace_keys, with_newest_sealing_key_only
+
+    if len(keys.sealing) == 1:
+        raise StoreError(
+            f"{settings.keys_file} has one sealing key, {keys.sealing[0].id}: no old one to drop."
+        )
+    if time.time() - settings.keys_file.stat().st_mtime < _SETTLED_AFTER:
+        raise StoreError(
+            "The keys changed less than a minute ago, and a write may be under way. Wait a minute."
+        )
+    done = _reseal(settings)
+    if done.busy:
+        raise StoreError(
+            f"{_old(keys)} stays: a worker has {', '.join(done.busy)} in hand. Try again in a few minutes."
+        )
+    if done.damaged:
+        raise StoreError(
+            f"{_old(keys)} stays: it may be needed for what doesn't open: {', '.join(done.damaged)}. "
+            f"Restore these from a backup, or remove them, and try again.",
+        )
+    replace_keys(settings.keys_file, with_newest_sealing_key_only(keys))
+    click.echo(
+        f"Sealed {done.sealed} files again, and dropped {_old(keys)}. {keys.sealing[0].id} opens all data."
+    )
+    click.echo("Backups from before need the keys file of their time. Keep it as long as you keep them.")
+
+
+def _reseal(settings: Settings) -> Resealed:
+    from formsvc.wiring import count_documents, reseal
+
+    with _progress("Sealing", count_documents(settings.data_dir)) as note:
+        return reseal(settings, note)
+
+
+def _own_settings(ctx: click.Context) -> Settings:
+    """Return the settings; raises StoreError for a user who doesn't own the data.
+
+    What another user writes, lock files too, the service couldn't open any more.
+    """
+    settings = settings_of(ctx)
+    data_dir = settings.data_dir
+    if data_dir.exists() and data_dir.stat().st_uid != os.geteuid():
+        raise StoreError(f"Run this as the user that owns {data_dir}, which is {_owner(data_dir)}.")
+    return settings
+
+
+def _owner(path: Path) -> str:
+    try:
+        return path.owner()
+    except KeyError:
+        return f"user {path.stat().st_uid}"
+
+
+@contextmanager
+def _progress(words: str, total: int | None) -> Iterator[Callable[[], None]]:
+    """Give what to call after each file; it moves a bar where somebody can see it."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(words, total=total)
+        yield lambda: bar.advance(task)
+
+
+def _counted(counts: Counter[str]) -> str:
+    people, sent, letters = (counts[concern] for concern in ("registry", "records", "outbox"))
+    return (
+        f"{_number(people, 'person', 'people')}, {_number(sent, 'questionnaire')} sent "
+        f"and {_number(letters, 'letter')} in {_number(counts.total(), 'file')}"
+    )
+
+
+def _number(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or f'{one}s'}"
+
+
+def _say_what_waits(held: Sequence[Letter], *, let_go: bool) -> None:
+    if not held:
+        return
+    questionnaires = sum(letter.kind is LetterKind.SUBMISSION for letter in held)
+    if let_go:
+        click.echo(f"Let go: {len(held)}. `formsvc work` sends them, though some may have been sent before.")
+        return
+    click.echo(
+        f"Held: {_number(len(held), 'letter')}, {_number(questionnaires, 'questionnaire')} among them. "
+        f"They may have been sent after the backup was made, so none goes out by itself.\n"
+        f"Ask who has theirs. Then let them go: formsvc restore --send-waiting",
+    )
+
+
+def _name_damaged(ctx: click.Context, damaged: Sequence[DamagedFileError]) -> None:
+    for each in damaged:
+        click.echo(f"Damaged: {each.name} ({each.why}). It is copied as it is.", err=True)
+    if damaged:
+        ctx.exit(1)
+
+
+def _old(keys: Keys) -> str:
+    return ", ".join(key.id for key in keys.sealing[1:])

@@ -8,7 +8,7 @@ import click
 
 from formsvc import __version__
 from formsvc.cli.keeping import backup, restore, rotate_keys
-from formsvc.cli.people import invite, invite_again, pair, people, status
+from formsvc.cli.people import erase, invite, invite_again, pair, people, status
 from formsvc.cli.publishing import site_pages, site_policy
 from formsvc.cli.running import demo, serve, work
 from formsvc.cli.setting_up import check, init
@@ -47,6 +47,7 @@ for command in (
     invite,
     invite_again,
     pair,
+    erase,
     people,
     status,
     check,

@@ -59,6 +59,21 @@ def pair(ctx: click.Context, mentee: str, mentor: str, *, not_supervisor: bool) 
 
 
 @click.command()
+@click.argument("email")
+@click.option("--yes", is_flag=True, help="Don't ask once more, for scripts.")
+@click.pass_context
+def erase(ctx: click.Context, email: str, *, yes: bool) -> None:
+    """Erase everything that the service holds about EMAIL, for good."""
+    from formsvc.workflows.erasing import erase_person
+
+    if not yes:
+        click.confirm(f"Erase {email}, with all that they wrote? It can't be undone", abort=True)
+    erased = erase_person(services_of(ctx), email)
+    letters = "one letter was" if erased.withdrawn == 1 else f"{erased.withdrawn} letters were"
+    click.echo(f"{erased.name} is erased; {letters} taken back. Letters already emailed lie in mailboxes.")
+
+
+@click.command()
 @click.pass_context
 def people(ctx: click.Context) -> None:
     """List who takes part and how far each questionnaire has come."""

@@ -55,6 +55,10 @@ class Registry(Protocol):
         """Replace a person's entry, inside their hold; the address must not have changed."""
         ...
 
+    def erase(self, person_id: str) -> None:
+        """Remove a person's entry and the way to it by address, inside their hold; twice does no harm."""
+        ...
+
 
 class Records(Protocol):
     """What mentees write. Handed only to what serves the mentee, and to the worker."""
@@ -87,6 +91,10 @@ class Records(Protocol):
         """
         ...
 
+    def erase(self, mentee_id: str) -> None:
+        """Remove everything that a mentee wrote, inside their hold; twice does no harm (K4)."""
+        ...
+
 
 class CredentialStore(Protocol):
     """What proves who somebody is."""
@@ -105,6 +113,10 @@ class CredentialStore(Protocol):
 
     def save_sign_in_request(self, request: SignInRequest) -> None:
         """Replace a sign-in request, inside ``hold(request.id)``."""
+        ...
+
+    def erase(self, person_id: str) -> None:
+        """Remove all that proves who a person is, inside their hold; twice does no harm (K4)."""
         ...
 
     def drop_sign_in_requests(self, asked_before: datetime) -> int:

@@ -64,3 +64,18 @@ def test_status_names_a_damaged_file_and_fails(operator: Operator) -> None:
     path.write_bytes(path.read_bytes()[:40])
     ran = operator.run("status")
     assert (ran.exit_code, f"registry/{path.stem}" in ran.output) == (1, True)
+
+
+def test_a_person_is_erased_after_being_asked_once_more(operator: Operator) -> None:
+    operator.run("invite", "--as", "mentee", "Mo Sample", "mo@example.org")
+    assert operator.run("erase", "mo@example.org", typed="n\n").exit_code == 1
+    assert "Mo Sample" in operator.run("people").output
+    erased = operator.run("erase", "mo@example.org", typed="y\n")
+    assert (erased.exit_code, "one letter was taken back" in erased.output) == (0, True)
+    assert "Mo Sample" not in operator.run("people").output
+    assert "1 withdrawn" in operator.run("status").output
+
+
+def test_erasing_nobody_is_one_sentence(operator: Operator) -> None:
+    ran = operator.run("erase", "nobody@example.org", "--yes")
+    assert (ran.exit_code, "Nobody in this programme" in ran.output) == (1, True)

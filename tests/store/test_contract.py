@@ -49,6 +49,31 @@ def test_everything_comes_back_as_it_was_saved(store: Store, reopen: Callable[[]
     assert list(again.outbox.letters()) == [a_submission(1)[1]]
 
 
+def test_what_was_erased_is_gone_and_erasing_twice_does_no_harm(
+    store: Store, reopen: Callable[[], Store]
+) -> None:
+    """K4."""
+    add(store)
+    with store.hold(PERSON.id):
+        store.records.save_draft(PERSON.id, DRAFT)
+        store.credentials.save_credentials(CREDENTIALS)
+        store.records.commit(*a_submission(1))
+    with store.hold(REQUEST.id):
+        store.credentials.save_sign_in_request(replace(REQUEST, person_id=PERSON.id))
+    for _ in range(2):
+        with store.hold(PERSON.id):
+            store.records.erase(PERSON.id)
+            store.credentials.erase(PERSON.id)
+            store.registry.erase(PERSON.id)
+    again = reopen()
+    assert again.records.draft(PERSON.id, DRAFT.cycle) is None
+    assert again.records.submissions(PERSON.id) == []
+    assert again.credentials.credentials(PERSON.id) == Credentials(PERSON.id)
+    assert again.credentials.sign_in_request(REQUEST.id) is None
+    assert again.registry.find(PERSON.email) is None
+    assert list(again.registry.people()) == []
+
+
 def test_what_is_not_there_is_not_there(store: Store) -> None:
     with pytest.raises(PersonUnknownError):
         store.registry.person("nobody")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from formsvc.domain.credentials import Credentials, SignInRequest
@@ -40,15 +41,24 @@ class EmbeddedCredentials:
         self._locks.require(request.id)
         self._requests.write(request.id, SIGN_IN_REQUEST.write(request))
 
+    def erase(self, person_id: str) -> None:
+        """Remove the credentials and the sign-ins under way, inside their hold."""
+        self._locks.require(person_id)
+        self._credentials.remove(person_id)
+        self._drop(lambda request: request.person_id == person_id)
+
     def drop_sign_in_requests(self, asked_before: datetime) -> int:
         """Remove the requests asked before a moment; return how many."""
+        return self._drop(lambda request: request.asked_at < asked_before)
+
+    def _drop(self, wanted: Callable[[SignInRequest], bool]) -> int:
         dropped = 0
         for request_id in self._requests.owners():
             try:
                 request = self.sign_in_request(request_id)
             except DamagedFileError:
                 continue
-            if request is not None and request.asked_at < asked_before:
+            if request is not None and wanted(request):
                 self._requests.remove(request_id)
                 dropped += 1
         return dropped

@@ -60,6 +60,14 @@ class EmbeddedRecords:
         found = (self.submission(mentee_id, cycle) for cycle in cycles)
         return [submission for submission in found if submission is not None]
 
+    def erase(self, mentee_id: str) -> None:
+        """Remove the draft and every record, inside the mentee's hold."""
+        self._locks.require(mentee_id)
+        self._drafts.remove(mentee_id)
+        written = self._records.within(mentee_id)
+        for cycle in written.owners():
+            written.remove(cycle)
+
     def commit(self, submission: Submission, letter: Letter) -> None:
         """Commit a submission with its letter: intent, record (the commit point), ledger line.
 

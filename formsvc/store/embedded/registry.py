@@ -72,6 +72,15 @@ class EmbeddedRegistry:
             raise StoreError("An address changes by its own confirmed way, not with the rest of the entry.")
         self._people.write(person.id, PERSON.write(person))
 
+    def erase(self, person_id: str) -> None:
+        """Remove a person, inside their hold: the index entry first, so no way leads to half a person."""
+        self._locks.require(person_id)
+        with self._locks.exclusive(ADDRESSES):
+            document = self._people.read(person_id)
+            if document is not None:
+                self._index.remove(self._entry(PERSON.read(document).email))
+            self._people.remove(person_id)
+
     def _entry(self, email: str) -> str:
         return keyed_hash(self._key, lookup_form(email))
 

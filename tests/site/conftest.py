@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.site.built_page import Page, read_pages
 from tests.site.netlify import Netlify, parsed
+from tests.site.static_host import StaticHost, static_host
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -39,3 +41,9 @@ def pages(site: Path) -> dict[str, Page]:
 @pytest.fixture(scope="session")
 def netlify() -> Netlify:
     return parsed(ROOT / "netlify.toml")
+
+
+@pytest.fixture(scope="module")
+def host(site: Path, netlify: Netlify) -> Iterator[StaticHost]:
+    with static_host(site, netlify) as running:
+        yield running

@@ -6,18 +6,22 @@ import shutil
 import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
-from itertools import count
+from functools import partial
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from formsvc.domain.errors import MailRefusedError, StoreError
 from formsvc.domain.people import Role
 from formsvc.store.embedded.backup import LAST, LEDGER
+from formsvc.store.protocol import Outbox
 from formsvc.workflows.delivery import deliver_due
 from formsvc.workflows.enrolment import invite_person
+from formsvc.workflows.pairing import pair_people
 from formsvc.workflows.services import Services
 from formsvc.workflows.sign_in import ask_for_letter
 from tests.crash.sink import SinkTransport
@@ -89,6 +93,32 @@ def be_refused(services: Services) -> None:
     deliver_due(services, Server(refuses=True))
 
 
+class CutOff:
+    """An outbox whose worker dies when the registry knows of a delivery and the ledger doesn't."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._outbox, name)
+
+    def finish(self, *_: object) -> None:
+        raise KeyboardInterrupt
+
+
+def be_cut_off(services: Services) -> None:
+    send(services)
+    outbox = cast("Outbox", CutOff(services.store.outbox))
+    with pytest.raises(KeyboardInterrupt):
+        deliver(replace(services, store=replace(services.store, outbox=outbox)))
+
+
+def pair_anew(services: Services) -> None:
+    """Give the mentee who is copied last a mentor who wasn't there when the copying began."""
+    mentor = add_mentor(services, "aamentor", "aa.mentor@example.org")
+    pair_people(services, mentee_email="waiting@example.org", mentor_email=mentor.email, supervises=False)
+
+
 def begin(services: Services) -> None:
     answer(services, services.store.registry.person("begun"))
 
@@ -111,29 +141,33 @@ def ask(services: Services) -> None:
 
 
 @pytest.mark.parametrize(
-    "happens", [send, deliver, send_and_deliver, be_refused, begin, come_in, come_in_and_deliver, ask]
+    "happens",
+    [
+        send,
+        deliver,
+        send_and_deliver,
+        be_refused,
+        be_cut_off,
+        begin,
+        come_in,
+        come_in_and_deliver,
+        pair_anew,
+        ask,
+    ],
 )
 def test_r20_r21_whatever_happens_after_whichever_file(
     busy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, happens: Callable[[Services], None]
 ) -> None:
-    """Before the first file and after each in turn: what comes back is whole, and goes nowhere by itself."""
+    """Before the first file, between any two, and after the last: what comes back is whole, and silent."""
     monkeypatch.setattr("os.fsync", lambda _handle: None)  # quickly: nothing is cut off here
-    for moment in count():
+    for moment in moments(busy, tmp_path):
         folder = tmp_path / str(moment)
         shutil.copytree(busy, folder)
-        live, copied = opened(folder, dice=7), count(1)
+        live = opened(folder, dice=7)
+        event = After(moment, partial(happens, live))
         before = known(live)
-
-        def note() -> None:
-            if next(copied) == moment:  # noqa: B023 - called within this turn alone
-                happens(live)  # noqa: B023 - the same
-
-        if moment == 0:
-            happens(live)
-            before = known(live)
-        back_up(folder, folder / "backup.tar", note)
-        if next(copied) <= moment:
-            break
+        back_up(folder, folder / "backup.tar", event)
+        assert event.has_happened
         deliver(live)
         services, held = restore(folder / "backup.tar", folder / "restored")
         require_whole(services, before)
@@ -141,7 +175,35 @@ def test_r20_r21_whatever_happens_after_whichever_file(
         went = let_go(services, folder)
         assert len(went) == len(set(went)) == len(held)
         shutil.rmtree(folder)
-    assert moment > 25
+
+
+class After:
+    """Something that happens when it was called so many times; at once after none."""
+
+    def __init__(self, times: int, happens: Callable[[], None]) -> None:
+        self._left = times + 1
+        self._happens = happens
+        self()
+
+    def __call__(self) -> None:
+        self._left -= 1
+        if self._left == 0:
+            self._happens()
+
+    @property
+    def has_happened(self) -> bool:
+        return self._left <= 0
+
+
+def moments(busy: Path, folder: Path) -> list[int]:
+    """Return after how many files something may happen: one person's are read at once, inside the hold."""
+    back_up(busy, folder / "dry.tar")
+    with tarfile.open(folder / "dry.tar") as tar:
+        names = tar.getnames()
+    whose = [Path(name).parts[1].removesuffix(".json") if "/" in name else name for name in names]
+    between = [at for at in range(1, len(names)) if whose[at - 1] != whose[at]]
+    assert len(between) > 15
+    return [0, *between, len(names)]
 
 
 def test_r20_every_document_comes_back_equal(busy: Path, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from formsvc.domain.people import Person
+from formsvc.workflows.restoring import hold_letters
 from formsvc.workflows.services import Services
 from tests.web.browsing import Browser, Mailroom
 
@@ -27,6 +28,17 @@ def test_the_letters_add_up_on_the_page(coordinator_browser: Browser, services: 
     coordinator_browser.open("/coordinator/")
     assert str(services.store.outbox.conservation()) in coordinator_browser.text
     assert re.search(r"\d+ accepted = \d+ delivered \+ \d+ waiting", coordinator_browser.text)
+
+
+def test_letters_held_after_a_restore_are_counted_and_explained(
+    coordinator_browser: Browser, mailroom: Mailroom, services: Services
+) -> None:
+    coordinator_browser.open("/coordinator/")
+    assert "held back" not in coordinator_browser.text
+    mailroom.invite("Nia Newcomer")
+    held = len(hold_letters(services))
+    coordinator_browser.open("/coordinator/")
+    assert f"{held} held back, because the service was restored from a backup" in coordinator_browser.text
 
 
 def test_no_answer_reaches_the_page(

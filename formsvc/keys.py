@@ -45,10 +45,18 @@ def make_keys(random: Randomness) -> Keys:
     )
 
 
-def with_new_sealing_key(keys: Keys, random: Randomness) -> Keys:
-    """Return the keys with a new sealing key in front: it seals from now on, the others only open."""
+def rotate_sealing_key(path: Path, keys: Keys, random: Randomness) -> Keys:
+    """Put a new sealing key in front in the keys file; return the keys as they are then.
+
+    It seals from now on, the others only open. On disk it first stands behind them: a power cut
+    can then leave no file that was sealed with a key which the keys file lost.
+    """
     numbers = [int(key.id[1:]) for key in keys.sealing if re.fullmatch(r"k[0-9]+", key.id)]
-    return replace(keys, sealing=(_sealing_key(1 + max(numbers, default=0), random), *keys.sealing))
+    new = _sealing_key(1 + max(numbers, default=0), random)
+    replace_keys(path, replace(keys, sealing=(*keys.sealing, new)))
+    rotated = replace(keys, sealing=(new, *keys.sealing))
+    replace_keys(path, rotated)
+    return rotated
 
 
 def with_newest_sealing_key_only(keys: Keys) -> Keys:
@@ -73,16 +81,18 @@ def write_keys(path: Path, keys: Keys) -> None:
 
 
 def replace_keys(path: Path, keys: Keys) -> None:
-    """Replace a keys file in one step, so that who follows it finds the old keys or the new, whole."""
+    """Replace a keys file in one step, so that who follows it finds the old keys or the new, whole.
+
+    Raises SettingsInvalidError when its folder can't be written to.
+    """
     fresh = path.with_name(f".{path.name}.new")
-    fresh.unlink(missing_ok=True)
-    write_keys(fresh, keys)
-    fresh.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+        fresh.unlink(missing_ok=True)
+        write_keys(fresh, keys)
+        fresh.replace(path)
+        _sync(path.parent)
+    except OSError as error:
+        raise _refused(path, f"can't be replaced: {error.strerror}.") from None
 
 
 def require_apart(path: Path, data_dir: Path) -> None:
@@ -144,6 +154,14 @@ class KeysFile:
         self.keys = load_keys(self._path, self._data_dir)
         self._seen = now
         return self.keys
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _version(path: Path) -> tuple[int, int, int] | None:

@@ -15,7 +15,7 @@ from formsvc.keys import (
     load_keys,
     make_keys,
     replace_keys,
-    with_new_sealing_key,
+    rotate_sealing_key,
     with_newest_sealing_key_only,
     write_keys,
 )
@@ -92,7 +92,8 @@ def test_keys_are_in_no_repr() -> None:
 
 
 def rotate(path: Path) -> None:
-    replace_keys(path, with_new_sealing_key(load_keys(path, path.parent / "data"), secrets.token_bytes))
+    keys = load_keys(path, path.parent / "data")
+    assert rotate_sealing_key(path, keys, secrets.token_bytes) == load_keys(path, path.parent / "data")
 
 
 def test_k3_a_new_sealing_key_stands_in_front_and_nothing_else_changes(path: Path) -> None:
@@ -120,6 +121,33 @@ def test_what_a_crash_left_of_a_rotation_hinders_no_other(path: Path) -> None:
     path.with_name(f".{path.name}.new").write_text("half")
     rotate(path)
     assert len(load_keys(path, path.parent / "data").sealing) == 2
+
+
+def test_k3_a_new_key_is_on_disk_behind_the_old_before_anything_is_sealed_with_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R3: a power cut may undo the last replacement, not the one before."""
+    orders = []
+
+    def synced(_handle: int) -> None:
+        orders.append([key["id"] for key in json.loads(path.read_text())["sealing"]])
+
+    monkeypatch.setattr("formsvc.keys._sync", synced)
+    rotate(path)
+    assert orders == [["k1", "k2"], ["k2", "k1"]]
+
+
+def test_r4_a_keys_file_that_cannot_be_replaced_is_a_sentence_and_stays(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full_disk(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    before = path.read_bytes()
+    monkeypatch.setattr("os.fsync", full_disk)
+    with pytest.raises(SettingsInvalidError, match="can't be replaced: No space left on device"):
+        rotate(path)
+    assert path.read_bytes() == before
 
 
 def test_k3_a_running_process_sees_a_rotation_once(path: Path) -> None:

@@ -81,7 +81,7 @@ def restore(ctx: click.Context, file: Path | None, *, send_waiting: bool, damage
 @click.pass_context
 def rotate_keys(ctx: click.Context, *, drop_old: bool) -> None:
     """Make a new sealing key, and seal every file with it while the service runs."""
-    from formsvc.keys import load_keys, replace_keys, with_new_sealing_key
+    from formsvc.keys import load_keys, rotate_sealing_key
 
     settings = _own_settings(ctx)
     keys = load_keys(settings.keys_file, settings.data_dir)
@@ -93,8 +93,7 @@ def rotate_keys(ctx: click.Context, *, drop_old: bool) -> None:
             f"The last rotation isn't ended: {_old(keys)} is still in {settings.keys_file}. "
             f"Run `formsvc rotate-keys --drop-old` first.",
         )
-    fresh = with_new_sealing_key(keys, secrets.token_bytes)
-    replace_keys(settings.keys_file, fresh)
+    fresh = rotate_sealing_key(settings.keys_file, keys, secrets.token_bytes)
     click.echo(
         f"{settings.keys_file} has a new key, {fresh.sealing[0].id}. Keep a second copy of the file now."
     )

@@ -92,6 +92,7 @@ def replace_keys(path: Path, keys: Keys) -> None:
         fresh.replace(path)
         _sync(path.parent)
     except OSError as error:
+        fresh.unlink(missing_ok=True)
         raise _refused(path, f"can't be replaced: {error.strerror}.") from None
 
 

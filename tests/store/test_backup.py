@@ -107,6 +107,7 @@ class CutOff:
 
 
 def be_cut_off(services: Services) -> None:
+    deliver(services)
     send(services)
     outbox = cast("Outbox", CutOff(services.store.outbox))
     with pytest.raises(KeyboardInterrupt):

@@ -18,6 +18,9 @@ import pytest
 from formsvc.domain.errors import MailRefusedError, StoreError
 from formsvc.domain.people import Role
 from formsvc.store.embedded.backup import LAST, LEDGER
+from formsvc.store.embedded.contents import OF_A_PERSON
+from formsvc.store.embedded.files import read_file
+from formsvc.store.embedded.locks import PERSON_LOCKS, EmbeddedLocks, stripe
 from formsvc.store.protocol import Outbox
 from formsvc.workflows.delivery import deliver_due
 from formsvc.workflows.enrolment import invite_person
@@ -292,8 +295,28 @@ def test_r4_a_full_disk_leaves_no_half_archive(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_backup_waits_for_a_person_and_keeps_nobody_waiting(busy: Path, tmp_path: Path) -> None:
-    """Between two files anybody can be held: a slow disk under the archive stops no mentee."""
+def test_what_a_person_has_is_read_inside_their_hold(
+    busy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A submit writes the record and drops the draft: whoever reads in between must see neither half."""
+    locks = EmbeddedLocks(busy / "data/locks")
+    held = set()
+
+    def looked_at(path: str) -> bytes:
+        concern, person_id = Path(path).relative_to(busy / "data").parts[:2]
+        if concern in {*OF_A_PERSON, "records"}:
+            person_id = person_id.removesuffix(".json")
+            assert locks.try_exclusive(stripe("person", person_id, PERSON_LOCKS)) is None, path
+            held.add(person_id)
+        return read_file(path)
+
+    monkeypatch.setattr("formsvc.store.embedded.backup.read_file", looked_at)
+    back_up(busy, tmp_path / "backup.tar")
+    assert held == known(opened(busy)).people.keys()
+
+
+def test_a_backup_keeps_nobody_waiting_between_two_files(busy: Path, tmp_path: Path) -> None:
+    """A slow disk under the archive stops no mentee."""
     shutil.copytree(busy, tmp_path / "mine")
     services = opened(tmp_path / "mine")
     people = [person.id for person in services.store.registry.people()]

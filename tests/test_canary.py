@@ -193,6 +193,7 @@ def test_the_control_finds_every_canary_in_the_mentors_letter(heard: Heard) -> N
         URLSafeTimedSerializer("k").dumps({"typed": f"{CORE} " * 30}).encode(),
         base64.b64encode(urllib.parse.quote(f"ünd {CORE} in three layers").encode()),
     ],
+    ids=range(12),  # a signed text carries the second, and every worker must name the test alike
 )
 def test_the_control_finds_a_canary_under_every_encoding(hidden: bytes) -> None:
     assert holds(hidden, CORE)

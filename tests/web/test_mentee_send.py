@@ -51,6 +51,15 @@ def test_sending_shows_the_reference_and_what_happens_next(
     assert submissions(services) == 1
 
 
+def test_what_was_sent_can_be_read_again_later(checking: Browser) -> None:
+    """P2, the page's share of it."""
+    checking.submit("/questionnaire/send")
+    checking.open("/submissions/1")
+    for answer in GOOD.values():
+        shown = answer if isinstance(answer, tuple) else (str(answer),)
+        assert [each for each in shown if each not in checking.text] == []
+
+
 def test_r7_another_click_a_reload_and_another_tab_give_the_same_reference(
     checking: Browser, services: Services
 ) -> None:

@@ -18,6 +18,7 @@ from formsvc.domain.questionnaire import (
 from formsvc.web.mentee.forms import SendForm
 from formsvc.web.questionnaire_form import answers_from
 from formsvc.workflows.questionnaire import OpenQuestionnaire, check_answers
+from formsvc.workflows.record import SentSubmission
 
 
 class Step(NamedTuple):
@@ -103,6 +104,17 @@ def drawn_check(moved: str = "") -> str:
             (_section_of(question_id), question_id, said) for question_id, said in checked.faults.items()
         ],
         faulty=bool(moved or checked.faults),
+        is_answered=is_answered,
+    )
+
+
+def drawn_sent(sent: SentSubmission) -> str:
+    """Draw the confirmation of a submission, with its answers to print or keep."""
+    asked = g.services.programme.questionnaire.questions
+    return render_template(
+        "mentee/sent.html",
+        sent=sent,
+        answers=answers_to(asked, sent.submission.answers),
         is_answered=is_answered,
     )
 

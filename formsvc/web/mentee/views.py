@@ -12,6 +12,7 @@ from formsvc.web.mentee.pages import (
     after,
     anchor,
     drawn_check,
+    drawn_sent,
     drawn_start,
     drawn_too_late,
     place_of,
@@ -82,8 +83,8 @@ def send() -> Response:
 
 @mentee.get("/submissions/<int:cycle>")
 def sent(cycle: int) -> str:
-    """Confirm what was sent: the reference, and what happens next; good to bookmark."""
-    return render_template("mentee/sent.html", sent=sent_submission(g.services, g.person.id, cycle))
+    """Confirm what was sent: the reference, what happens next, and every answer; good to bookmark."""
+    return drawn_sent(sent_submission(g.services, g.person.id, cycle))
 
 
 @mentee.errorhandler(errors.AlreadySentError)

@@ -61,6 +61,7 @@ def init(
         checked = settings_from(wanted)
         require_apart(checked.keys_file, checked.data_dir)
     keys_file = Path(wanted["FORMSVC_KEYS_FILE"])
+    _refuse_new_keys_for_old_data(keys_file, Path(wanted["FORMSVC_DATA_DIR"]))
     _make_once(keys_file, "keys", lambda: write_keys(keys_file, make_keys(secrets.token_bytes)))
     _make_once(settings_file, "settings", lambda: _write_settings(settings_file, wanted))
     ctx.obj = str(settings_file)
@@ -111,6 +112,16 @@ def check(ctx: click.Context) -> None:
         click.echo("wait  store: mend what is above first, then it can be opened.")
     if not _look("mail server", mail) or not is_well:
         ctx.exit(1)
+
+
+def _refuse_new_keys_for_old_data(keys_file: Path, data_dir: Path) -> None:
+    from formsvc.wiring import count_documents
+
+    if not keys_file.exists() and count_documents(data_dir):
+        raise MentorpostError(
+            f"{data_dir} holds data, and its keys in {keys_file} aren't there. New keys couldn't open it: "
+            f"put the keys file back where it was. To begin anew, name an empty folder with --data-dir."
+        )
 
 
 def _make_once(path: Path, noun: str, make: Callable[[], None]) -> None:

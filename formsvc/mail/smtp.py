@@ -93,7 +93,7 @@ class SmtpLine:
         except ssl.SSLError as error:
             raise MailTemporaryError(
                 f"The mail server's certificate or TLS can't be trusted ({type(error).__name__}). "
-                f"Nothing was sent.",
+                f"Nothing was sent. FORMSVC_SMTP_CA_FILE names certificates of your own to trust.",
             ) from None
         except (OSError, smtplib.SMTPException) as error:
             raise MailTemporaryError(f"The mail server can't be reached ({type(error).__name__}).") from None

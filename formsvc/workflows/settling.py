@@ -113,10 +113,17 @@ def _mend(services: Services, submission: Submission, letter: Letter | None) -> 
     with services.store.hold(submission.mentee_id):
         state = settle(services, submission)
         if letter is None and state.progress is not Progress.DELIVERED:
-            services.store.outbox.put(letter_of(submission))
-            logger.warning("Letter %s %s was lost and is back.", LetterKind.SUBMISSION, submission.letter_id)
+            _put_back(services, submission)
     if letter is not None and letter.fate is Fate.PARKED and state.progress is Progress.SENT:
         tell_undelivered(services, letter)
+
+
+def _put_back(services: Services, submission: Submission) -> None:
+    """Make a lost letter again; raises DamagedFileError when it is there and can't be read (R15, R19)."""
+    with services.store.outbox.claim(submission.letter_id) as found:
+        if found is None:
+            services.store.outbox.put(letter_of(submission))
+            logger.warning("Letter %s %s was lost and is back.", LetterKind.SUBMISSION, submission.letter_id)
 
 
 @contextmanager

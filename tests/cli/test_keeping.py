@@ -67,7 +67,7 @@ def test_r20_r21_a_backup_under_load_is_restored_and_sends_nothing_by_itself(
     restored = operator.run("restore", str(operator.folder / "backup.tar"))
     assert restored.exit_code == 0
     services = services_of(settings_file)
-    require_whole(services, before)
+    require_whole(services, operator.folder / "elsewhere", before)
     after = known(services)
     assert after.submissions.items() <= known(live).submissions.items()
     assert f"Letters: {services.store.outbox.conservation()}" in restored.output

@@ -21,6 +21,15 @@ def test_init_makes_what_is_missing_and_never_writes_over_it(operator: Operator)
     assert len(list((operator.folder / "data/outbox").glob("*.json"))) == 1
 
 
+def test_init_makes_no_new_keys_for_data_that_they_could_not_open(operator: Operator) -> None:
+    (operator.folder / "keys.json").rename(operator.folder / "elsewhere.json")
+    refused = operator.init()
+    assert (refused.exit_code, "put the keys file back" in refused.output) == (1, True)
+    assert not (operator.folder / "keys.json").exists()
+    (operator.folder / "elsewhere.json").rename(operator.folder / "keys.json")
+    assert operator.init().exit_code == 0
+
+
 def test_check_says_what_is_well_and_what_to_mend(operator: Operator) -> None:
     down = operator.run("check")
     assert down.exit_code == 1

@@ -85,7 +85,7 @@ def restore(archive: Path, folder: Path, *, damaged_too: bool = False) -> tuple[
     return open_services(folder / "data", SettableClock(LATER), seeded(98)), held
 
 
-def require_whole(services: Services, before: Known) -> None:
+def require_whole(services: Services, data_dir: Path, before: Known) -> None:
     """Hold a restored programme to R20: nothing acknowledged is missing, and all of it fits together."""
     store, after = services.store, known(services)
     assert (store.registry.damaged(), store.outbox.damaged(), store.outbox.missing()) == ([], [], [])
@@ -97,6 +97,7 @@ def require_whole(services: Services, before: Known) -> None:
     for person in after.people.values():
         assert store.registry.find(person.email) == person
         assert person.pairing is None or store.registry.person(person.pairing.mentor_id)
+    delivered = counted_as_delivered(data_dir)
     letters = {letter.id: letter.fate for letter in store.outbox.letters()}
     for (mentee_id, cycle), sent in after.submissions.items():
         assert (mentee_id in after.drafts) is False
@@ -107,10 +108,20 @@ def require_whole(services: Services, before: Known) -> None:
             (Progress.HELD, Fate.HELD),
             (Progress.UNDELIVERED, Fate.PARKED),
         }
+        assert (sent.letter_id in delivered) is (state.progress is Progress.DELIVERED)
     counted = store.outbox.conservation()
     assert counted.holds
     assert counted.waiting + counted.parked == len(letters)
-    assert counted.delivered >= len(after.delivered)
+
+
+def counted_as_delivered(data_dir: Path) -> set[str]:
+    """Return the letters whose last word in the ledger is that they were delivered."""
+    lines = (line.split(" ") for line in (data_dir / "ledger.log").read_text().splitlines() if line)
+    last: dict[str, str] = {}
+    for _, letter_id, event, _ in lines:
+        if last.get(letter_id) not in {"delivered", "withdrawn"}:
+            last[letter_id] = event
+    return {letter_id for letter_id, event in last.items() if event == "delivered"}
 
 
 def require_silent(services: Services, folder: Path) -> None:

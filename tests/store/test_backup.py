@@ -174,7 +174,7 @@ def test_r20_r21_whatever_happens_after_whichever_file(
         assert event.has_happened
         deliver(live)
         services, held = restore(folder / "backup.tar", folder / "restored")
-        require_whole(services, before)
+        require_whole(services, folder / "restored/data", before)
         require_silent(services, folder)
         went = let_go(services, folder)
         assert len(went) == len(set(went)) == len(held)

@@ -77,7 +77,7 @@ def test_a_folder_that_is_empty_or_not_there_is_filled(
     if is_there:
         (folder / "data").mkdir(parents=True)
     services, held = restore(archive, folder)
-    require_whole(services, known(opened(live)))
+    require_whole(services, folder / "data", known(opened(live)))
     assert len(held) == 1
     assert {path.stat().st_mode & 0o077 for path in (folder / "data").rglob("*")} == {0}
 

@@ -112,6 +112,24 @@ def test_r19_a_damaged_record_stops_only_its_own_person(
     assert "DamagedFileError" in caplog.text
 
 
+def test_r15_a_damaged_letter_stops_no_other(
+    services: Services, mentor: Person, mentee: Person, transport: SmtpTransport, tmp_path: Path
+) -> None:
+    """R19 too: it is named, and made again from the record once its file is moved away."""
+    submission = send_questionnaire(services, mentee)
+    put_welcome(services, mentor)
+    letter = tmp_path / "data" / "outbox" / f"{submission.letter_id}.json"
+    letter.write_bytes(letter.read_bytes().replace(b"e", b"f"))
+
+    sweep(services)
+
+    assert deliver_due(services, transport) == 1
+    assert services.store.outbox.damaged() == [f"outbox/{submission.letter_id}"]
+    letter.unlink()
+    sweep(services)
+    assert [each.id for each in waiting(services)] == [submission.letter_id]
+
+
 def test_r19_a_damaged_record_lets_its_letter_wait_and_the_others_go(
     services: Services, mentor: Person, mentee: Person, transport: SmtpTransport, tmp_path: Path
 ) -> None:

@@ -112,11 +112,12 @@ class SealedFolder:
 
     def owners(self) -> list[str]:
         """Return whose documents there are."""
-        try:
-            with os.scandir(self._folder) as entries:
-                return [entry.name[:-5] for entry in entries if is_document(entry.name)]
-        except FileNotFoundError:
-            return []
+        with reading_refused_clearly():
+            try:
+                with os.scandir(self._folder) as entries:
+                    return [entry.name[:-5] for entry in entries if is_document(entry.name)]
+            except FileNotFoundError:
+                return []
 
     def remove(self, owner: str) -> None:
         """Remove a document, its previous generation and what a crash left of it, durably."""

@@ -24,6 +24,7 @@ from formsvc.store.embedded.locks import PERSON_LOCKS, EmbeddedLocks, stripe
 from formsvc.store.protocol import Outbox
 from formsvc.workflows.delivery import deliver_due
 from formsvc.workflows.enrolment import invite_person
+from formsvc.workflows.erasing import erase_person
 from formsvc.workflows.pairing import pair_people
 from formsvc.workflows.services import Services
 from formsvc.workflows.sign_in import ask_for_letter
@@ -181,10 +182,37 @@ def test_r20_r21_whatever_happens_after_whichever_file(
         shutil.rmtree(folder)
 
 
+def test_k4_who_is_erased_meanwhile_is_gone_or_can_be_erased_again(
+    busy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.fsync", lambda _handle: None)  # quickly
+    gone = []
+    for moment in moments(busy, tmp_path):
+        folder = tmp_path / str(moment)
+        shutil.copytree(busy, folder)
+        erase = partial(erase_person, opened(folder), "waiting@example.org")
+        back_up(folder, folder / "backup.tar", After(moment, erase))
+        services, _ = restore(folder / "backup.tar", folder / "restored")
+        gone.append(services.store.registry.find("waiting@example.org") is None)
+        if not gone[-1]:
+            erase_person(services, "waiting@example.org")
+        assert "waiting" not in {person.id for person in services.store.registry.people()}
+        assert "waiting" not in {letter.person_id for letter in services.store.outbox.letters()}
+        assert [path for path in (folder / "restored").rglob("*") if path.stem == "waiting"] in (
+            [],
+            [folder / "restored/data/records/waiting"],
+        )
+        assert not any(path.is_file() for path in (folder / "restored/data/records/waiting").glob("*"))
+        assert services.store.outbox.missing() == []
+        assert services.store.outbox.conservation().holds
+        shutil.rmtree(folder)
+    assert set(gone) == {True, False}
+
+
 class After:
     """Something that happens when it was called so many times; at once after none."""
 
-    def __init__(self, times: int, happens: Callable[[], None]) -> None:
+    def __init__(self, times: int, happens: Callable[[], object]) -> None:
         self._left = times + 1
         self._happens = happens
         self()

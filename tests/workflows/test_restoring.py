@@ -39,6 +39,15 @@ def test_r21_what_waited_is_held_and_the_registry_says_so(
     assert status.conservation == Conservation(2, 0, 2, 0, 0)
 
 
+def test_r21_no_worker_takes_a_held_letter_whatever_the_list_of_due_ones_says(
+    services: Services, mentor: Person, sink: SinkTransport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter = put_welcome(services, mentor)
+    hold_letters(services)
+    monkeypatch.setattr(services.store.outbox, "due", lambda _now: [letter.id])
+    assert (deliver_due(services, sink), sink.taken()) == (0, [])
+
+
 def test_held_letters_go_once_when_they_are_let_go(
     services: Services, mentee: Person, mentor: Person, sink: SinkTransport
 ) -> None:

@@ -134,6 +134,16 @@ def test_whoever_is_restored_is_found_by_address(services: Services, mentee: Per
     assert services.store.registry.find(mentee.email) == mentee
 
 
+def test_a_letter_that_the_ledger_lacks_is_counted(
+    services: Services, mentor: Person, tmp_path: Path
+) -> None:
+    """The backup fell between a letter's file and its line."""
+    put_welcome(services, mentor)
+    (tmp_path / "data/ledger.log").unlink()
+    assert len(hold_letters(services)) == 1
+    assert services.store.outbox.conservation() == Conservation(1, 0, 1, 0, 0)
+
+
 def test_a_parked_letter_stays_parked(services: Services, mentor: Person) -> None:
     put_welcome(services, mentor, fate=Fate.PARKED)
     assert hold_letters(services) == []

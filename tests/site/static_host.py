@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -55,8 +55,9 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_response(200 if found else 404)
         for name, value in {**headers, "Content-Length": str(len(body))}.items():
             self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
+        with suppress(ConnectionError):  # the browser may have gone on to the next page
+            self.end_headers()
+            self.wfile.write(body)
         self.sent.append(len(body) + sum(len(name) + len(value) + 4 for name, value in headers.items()))
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the library's

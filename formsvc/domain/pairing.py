@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from formsvc.domain.errors import PairingRefusedError
 
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """One mentee's pairing with one mentor; it is kept with the mentee."""
+    """One mentee's pairing with one mentor; it is kept with the mentee.
+
+    Nothing is sent before both have accepted it, each with their own word that the mentor is no
+    supervisor or assessor. ``shared`` names the earlier cycles that the mentee lets this mentor see.
+    """
 
     id: str
     mentor_id: str
     began: date
     ended: date | None = None
+    mentee_accepted_at: datetime | None = None
+    mentor_accepted_at: datetime | None = None
+    shared: tuple[int, ...] = ()
+
+    @property
+    def accepted(self) -> bool:
+        """Whether both have said yes."""
+        return self.mentee_accepted_at is not None and self.mentor_accepted_at is not None
 
 
 def require_independent(*, supervises: bool, mentee_name: str, mentor_name: str) -> None:

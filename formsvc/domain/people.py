@@ -35,9 +35,29 @@ class Standing(StrEnum):
     LEFT = "left"
 
 
+class Mailbox(StrEnum):
+    """Whether a mentor's mailbox may hold answers: whole letters, or a notice with a link to them."""
+
+    PRIVATE = "private"
+    SHARED = "shared"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A break without a reason; ``until`` None: until they say so. ``check_in``: one gentle question then."""
+
+    began: date
+    until: date | None = None
+    check_in: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person of the programme; ``starts`` anchors a mentee's cycles, on a local calendar date."""
+    """One person of the programme; ``starts`` anchors a mentee's cycles, on a local calendar date.
+
+    ``skipped`` are the cycles that a mentee lets pass. Who has left is erased on ``erased_on``.
+    ``quiet_told`` are the cycles of which a mentor has been told that nothing comes.
+    """
 
     id: str
     name: str
@@ -50,6 +70,11 @@ class Person:
     starts: date | None = None
     pairings: tuple[Pairing, ...] = ()
     cycles: Mapping[int, CycleState] = field(default_factory=dict)
+    pause: Pause | None = None
+    skipped: tuple[int, ...] = ()
+    quiet_told: tuple[int, ...] = ()
+    erased_on: date | None = None
+    mailbox: Mailbox = Mailbox.PRIVATE
 
     @property
     def pairing(self) -> Pairing | None:

@@ -2,10 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from formsvc.domain.questionnaire import Answers
+
+
+class Way(StrEnum):
+    """How a submission reaches the mentor: whole by email, or opened by a link and a one-time code."""
+
+    EMAIL = "email"
+    LINK = "link"
+
+
+class GoalStep(StrEnum):
+    """What became of last time's goal, in one choice."""
+
+    KEPT = "kept"
+    CHANGED = "changed"
+    REACHED = "reached"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One short addition to a submission, sent after it to the same address."""
+
+    text: str
+    sent_at: datetime
+    letter_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +47,16 @@ class Draft:
     answers: Answers = field(default_factory=dict)
     saved_at: datetime | None = None
     unsent: Draft | None = None
+    goal_steps: Mapping[str, GoalStep] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One questionnaire as sent; its key is (mentee, cycle), and nothing in it ever changes.
+    """One questionnaire as sent; its key is (mentee, cycle), and only an ``update`` is ever added.
 
     The recipient is fixed here, at sending (Z5): ``mentor_name`` and ``mentor_email`` are what
-    the mentee saw on the check page. ``letter_id`` makes the letter's Message-ID.
+    the mentee saw on the check page. ``letter_id`` makes the letter's Message-ID; ``goes_at`` is
+    when the letter may leave, None: at once. ``short`` marks the two-minute version.
     """
 
     reference: str
@@ -42,3 +71,8 @@ class Submission:
     mentor_name: str
     mentor_email: str
     letter_id: str
+    goes_at: datetime | None = None
+    way: Way = Way.EMAIL
+    short: bool = False
+    goal_steps: Mapping[str, GoalStep] = field(default_factory=dict)
+    update: Update | None = None

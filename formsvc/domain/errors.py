@@ -87,6 +87,14 @@ class AnswersInvalidError(MentorpostError):
         self.faults = dict(faults)
 
 
+class TooLateToTakeBackError(MentorpostError):
+    """The letter was handed over, or is at this moment."""
+
+
+class UpdateRefusedError(MentorpostError):
+    """A sent questionnaire can't be added to now; the text says why."""
+
+
 class SubmissionUnknownError(MentorpostError):
     """This mentee has sent nothing under that reference."""
 

@@ -20,6 +20,7 @@ class LetterKind(StrEnum):
     SIGN_IN = "sign_in"
     FACTOR_CHANGED = "factor_changed"
     SUBMISSION = "submission"
+    UPDATE = "update"
     UNDELIVERED_MENTEE = "undelivered_mentee"
     UNDELIVERED_COORDINATOR = "undelivered_coordinator"
 

@@ -85,6 +85,10 @@ class Person:
         """Return the person with one cycle's state replaced."""
         return replace(self, cycles={**self.cycles, number: state})
 
+    def without_cycle(self, number: int) -> Person:
+        """Return the person with one cycle's state forgotten."""
+        return replace(self, cycles={of: state for of, state in self.cycles.items() if of != number})
+
 
 def checked_name(typed: str) -> str:
     """Return a name fit for a letter's header, with the spaces tidied.

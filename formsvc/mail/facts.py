@@ -1,7 +1,7 @@
 """What each kind of letter carries: one frozen class a kind, which both of its parts are made from.
 
-Moments are aware and in the programme's time zone, for reading. Only ``SubmissionFacts`` holds
-answers.
+Moments are aware and in the programme's time zone, for reading. Only ``SubmissionFacts`` and
+``UpdateFacts`` hold answers.
 """
 
 from __future__ import annotations
@@ -90,6 +90,18 @@ class SubmissionFacts(Facts):
     prompts: tuple[str, ...]
     reading_minutes: int
     acknowledgement_link: str
+    short: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpdateFacts(Facts):
+    """One short addition to a questionnaire that the mentor has; ``text`` is the mentee's own."""
+
+    kind = LetterKind.UPDATE
+    mentee_name: str
+    cycle: int
+    reference: str
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True)

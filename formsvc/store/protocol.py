@@ -91,6 +91,18 @@ class Records(Protocol):
         """
         ...
 
+    def amend(self, submission: Submission, letter: Letter) -> None:
+        """Replace a committed submission by itself with its update, and commit the update's letter with it.
+
+        Inside the mentee's hold; the letter's intent first, then the record (the commit point).
+        Raises StoreError when there is no such submission.
+        """
+        ...
+
+    def withdraw(self, submission: Submission) -> None:
+        """Remove a submission that was taken back, inside the mentee's hold; twice does no harm."""
+        ...
+
     def erase(self, mentee_id: str) -> None:
         """Remove everything that a mentee wrote, inside their hold; twice does no harm (K4)."""
         ...
@@ -158,8 +170,12 @@ class Outbox(Protocol):
         """Write ``accepted`` unless the ledger has the letter already (after a crash)."""
         ...
 
-    def discard(self, letter_id: str) -> None:
-        """Remove a claimed intent that never counted: its record does not exist."""
+    def discard(self, letter_id: str, now: datetime) -> None:
+        """Remove a claimed letter whose record does not exist.
+
+        An intent that never counted leaves no trace; a letter that the ledger has was taken back
+        when a crash came, and is withdrawn.
+        """
         ...
 
     def letters(self) -> Iterator[Letter]:

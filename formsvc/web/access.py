@@ -46,6 +46,10 @@ RULES: dict[str, Access] = {
     "mentee.check": Access.MENTEE,
     "mentee.send": Access.MENTEE,
     "mentee.sent": Access.MENTEE,
+    "mentee.two_minutes": Access.MENTEE,
+    "mentee.letter_to_be": Access.MENTEE,
+    "mentee.taken_back": Access.MENTEE,
+    "mentee.added": Access.MENTEE,
     "coordinator.people": Access.COORDINATOR,
 }
 """Endpoint to who may open it. An endpoint that is not here is refused to everyone."""

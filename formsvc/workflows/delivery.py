@@ -29,7 +29,7 @@ from formsvc.domain.letters import Fate, Letter, LetterEvent, LetterKind, next_t
 from formsvc.domain.submission import Submission
 from formsvc.mail.compose import compose
 from formsvc.mail.transport import Line, Transport
-from formsvc.workflows.letter_facts import Written, write_letter, write_submission
+from formsvc.workflows.letter_facts import Written, write_letter, write_submission, write_update
 from formsvc.workflows.services import Services
 from formsvc.workflows.settling import note_progress, settle, sweep, tell_undelivered
 from formsvc.workflows.sign_in import prepare_sign_in_letter
@@ -130,6 +130,9 @@ def _written(services: Services, letter: Letter) -> Written | None:
     if letter.kind is LetterKind.SUBMISSION:
         submission = _submission_to_send(services, letter)
         return write_submission(services, submission) if submission else None
+    if letter.kind is LetterKind.UPDATE:
+        amended = _update_to_send(services, letter)
+        return write_update(services, amended) if amended else None
     outbox.note_accepted(letter.id, now)
     if letter.kind is LetterKind.SIGN_IN and not prepare_sign_in_letter(services, letter):
         outbox.finish(letter.id, LetterEvent.WITHDRAWN, now)
@@ -147,13 +150,25 @@ def _submission_to_send(services: Services, letter: Letter) -> Submission | None
     with services.store.hold(mentee_id):
         submission = services.store.records.submission(mentee_id, cycle)
         if submission is None or submission.letter_id != letter.id:
-            services.store.outbox.discard(letter.id)
+            services.store.outbox.discard(letter.id, services.clock())
             return None
         services.store.outbox.note_accepted(letter.id, submission.sent_at)
         state = settle(services, submission)
     if state.progress is Progress.DELIVERED:
         services.store.outbox.finish(letter.id, LetterEvent.DELIVERED, services.clock())
         return None
+    return submission
+
+
+def _update_to_send(services: Services, letter: Letter) -> Submission | None:
+    """Return the record that holds an update; None for an intent that never became one."""
+    mentee_id = letter.person_id or ""
+    with services.store.hold(mentee_id):
+        submission = services.store.records.submission(mentee_id, int(letter.facts["cycle"]))
+        if submission is None or submission.update is None or submission.update.letter_id != letter.id:
+            services.store.outbox.discard(letter.id, services.clock())
+            return None
+        services.store.outbox.note_accepted(letter.id, letter.created_at)
     return submission
 
 

@@ -23,6 +23,7 @@ from formsvc.mail.facts import (
     SubmissionFacts,
     UndeliveredCoordinatorFacts,
     UndeliveredMenteeFacts,
+    UpdateFacts,
     WelcomeMentorFacts,
 )
 from formsvc.workflows.acknowledgement import acknowledgement_link
@@ -69,6 +70,32 @@ def write_submission(services: Services, submission: Submission) -> Written:
     )
 
 
+def write_update(services: Services, submission: Submission) -> Written:
+    """Return the letter of a submission's update: same recipient, same thread."""
+    mentee = services.store.registry.person(submission.mentee_id)
+    update = submission.update
+    assert update is not None  # noqa: S101 - the worker has looked
+    thread = (*_thread(services, submission), message_id(submission.letter_id, services.mail_from))
+    return Written(
+        facts=UpdateFacts(
+            programme=services.programme,
+            to_name=submission.mentor_name,
+            mentee_name=mentee.name,
+            cycle=submission.cycle,
+            reference=submission.reference,
+            text=update.text,
+        ),
+        envelope=Envelope(
+            letter_id=update.letter_id,
+            sender=_programme(services),
+            recipient=Mailbox(submission.mentor_name, submission.mentor_email),
+            reply_to=Mailbox(mentee.name, mentee.email),
+            written_at=update.sent_at,
+            references=thread,
+        ),
+    )
+
+
 def _programme(services: Services) -> Mailbox:
     return Mailbox(services.programme.name, services.mail_from)
 
@@ -101,6 +128,7 @@ def _submission_facts(services: Services, submission: Submission, mentee_name: s
         acknowledgement_link=acknowledgement_link(
             services, submission.mentee_id, submission.cycle, submission.reference
         ),
+        short=submission.short,
     )
 
 

@@ -21,9 +21,10 @@ from formsvc.domain.errors import (
 from formsvc.domain.identity import new_id, new_reference
 from formsvc.domain.letters import Letter, LetterKind
 from formsvc.domain.pairing import Pairing
-from formsvc.domain.people import Person
+from formsvc.domain.people import Mailbox, Person
 from formsvc.domain.questionnaire import Answer, Answers, Question, answers_to, faults_in, is_answered
-from formsvc.domain.submission import Draft, Submission
+from formsvc.domain.sending import When, leaves_at, two_minute_version
+from formsvc.domain.submission import Draft, Submission, Way
 from formsvc.domain.wording import day_in_words
 from formsvc.workflows.services import Services
 
@@ -39,14 +40,21 @@ class OpenQuestionnaire:
 
 @dataclass(frozen=True, slots=True)
 class CheckedQuestionnaire:
-    """What the check page shows: the draft, its faults, and exactly who would receive it."""
+    """What the check page shows: the draft, its faults, and exactly who would receive it.
+
+    ``short_faults`` are the faults of the two-minute version; ``way`` is how the last one went.
+    ``link_only``: the mentor's mailbox isn't private, so only a notice goes there.
+    """
 
     cycle: Cycle
     draft: Draft
     faults: dict[str, str]
+    short_faults: dict[str, str]
     pairing: Pairing | None
     mentor_name: str
     mentor_email: str
+    way: Way
+    link_only: bool
 
 
 def open_questionnaire(services: Services, mentee_id: str) -> OpenQuestionnaire:
@@ -97,14 +105,26 @@ def check_answers(services: Services, mentee_id: str) -> CheckedQuestionnaire:
         cycle=cycle,
         draft=replace(draft, answers=answers),
         faults=faults_in(services.programme.questionnaire.questions, answers),
+        short_faults=faults_in(two_minute_version(services.programme.questionnaire).questions, answers),
         pairing=person.pairing,
         mentor_name=mentor.name if mentor else "",
         mentor_email=mentor.email if mentor else "",
+        way=_last_way(services, person),
+        link_only=mentor is not None and mentor.mailbox is Mailbox.SHARED,
     )
 
 
 def submit_questionnaire(  # noqa: PLR0913 - what the check page showed, part by part
-    services: Services, mentee_id: str, *, cycle: int, generation: int, pairing_id: str, mentor_email: str
+    services: Services,
+    mentee_id: str,
+    *,
+    cycle: int,
+    generation: int,
+    pairing_id: str,
+    mentor_email: str,
+    when: When = When.NOW,
+    way: Way = Way.EMAIL,
+    short: bool = False,
 ) -> Submission:
     """Send the draft of a cycle to the mentor that the check page named; the record is the commit point.
 
@@ -124,7 +144,11 @@ def submit_questionnaire(  # noqa: PLR0913 - what the check page showed, part by
         if draft is None or draft.generation != generation:
             raise DraftMovedError("Your answers changed after this page was shown, so nothing was sent.")
         mentor = _mentor_shown(services, person, pairing_id, mentor_email)
-        submission = _submission(services, person, mentor, draft)
+        submission = replace(
+            composed_submission(services, person, mentor, draft, short=short),
+            goes_at=leaves_at(when, services.clock().astimezone(services.programme.timezone)),
+            way=Way.LINK if mentor.mailbox is Mailbox.SHARED else way,
+        )
         services.store.records.commit(submission, letter_of(submission))
     return submission
 
@@ -139,6 +163,7 @@ def letter_of(submission: Submission) -> Letter:
         created_at=submission.sent_at,
         person_id=submission.mentee_id,
         facts={"cycle": str(submission.cycle)},
+        next_try_at=submission.goes_at,
     )
 
 
@@ -196,13 +221,28 @@ def _mentor_shown(services: Services, person: Person, pairing_id: str, mentor_em
     return mentor
 
 
-def _submission(services: Services, person: Person, mentor: Person, draft: Draft) -> Submission:
+def _last_way(services: Services, person: Person) -> Way:
+    """Return how the newest submission went: the choice is remembered."""
+    if not person.cycles:
+        return Way.EMAIL
+    newest = services.store.records.submission(person.id, max(person.cycles))
+    return newest.way if newest else Way.EMAIL
+
+
+def composed_submission(
+    services: Services, person: Person, mentor: Person, draft: Draft, *, short: bool = False
+) -> Submission:
+    """Return the submission that a draft would become; raises AnswersInvalidError.
+
+    The two-minute version needs less; a draft that has everything is never marked as short.
+    """
     questionnaire = services.programme.questionnaire
     answers = as_sent(questionnaire.questions, draft.answers)
     faults = faults_in(questionnaire.questions, answers)
-    if faults:
-        raise AnswersInvalidError(faults)
-    assert person.pairing is not None  # noqa: S101 - _mentor_shown has refused the unpaired
+    missing = faults_in(two_minute_version(questionnaire).questions, answers) if short else faults
+    if missing:
+        raise AnswersInvalidError(missing)
+    assert person.pairing is not None  # noqa: S101 - who has no mentor is refused before
     return Submission(
         reference=new_reference(services.random),
         mentee_id=person.id,
@@ -216,4 +256,6 @@ def _submission(services: Services, person: Person, mentor: Person, draft: Draft
         mentor_name=mentor.name,
         mentor_email=mentor.email,
         letter_id=new_id(services.random),
+        short=bool(faults),
+        goal_steps=dict(draft.goal_steps),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from formsvc.domain.cycle import Cycle, CycleState, Progress, cycle_numbered, cycle_on
 from formsvc.domain.errors import SubmissionUnknownError
@@ -12,15 +12,24 @@ from formsvc.domain.questionnaire import is_answered
 from formsvc.domain.submission import Submission
 from formsvc.workflows.services import Services
 
+LONG = timedelta(days=1)
+"""How long a letter may wait before its writer is told and offered another way."""
+
 
 @dataclass(frozen=True, slots=True)
 class SentSubmission:
-    """A submission, how far its letter has come, and when the next questionnaire opens."""
+    """A submission, how far its letter has come, and when the next questionnaire opens.
+
+    ``waits_long``: it should have gone more than a day ago, and the mail server hasn't taken it.
+    """
 
     submission: Submission
     state: CycleState
     cycle: Cycle
     next_opens: date
+    can_take_back: bool
+    can_add: bool
+    waits_long: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +78,16 @@ def _sent(services: Services, person: Person, submission: Submission) -> SentSub
     assert person.starts is not None  # noqa: S101 - nobody sends before they have started
     known = person.cycles.get(submission.cycle)
     cycle = cycle_numbered(submission.cycle, person.starts, services.programme.calendar)
+    state = known or CycleState(submission.reference, submission.sent_at, Progress.SENT)
+    still_open = cycle.opens <= services.today() < cycle.closes
+    delivered = state.progress is Progress.DELIVERED
+    waits = services.clock() - (submission.goes_at or submission.sent_at)
     return SentSubmission(
         submission=submission,
-        state=known or CycleState(submission.reference, submission.sent_at, Progress.SENT),
+        state=state,
         cycle=cycle,
         next_opens=cycle.closes,
+        can_take_back=still_open and not delivered,
+        can_add=still_open and delivered and submission.update is None,
+        waits_long=state.progress is Progress.SENT and waits > LONG,
     )

@@ -60,7 +60,9 @@ def tell_undelivered(services: Services, letter: Letter) -> None:
         mentee = services.store.registry.person(letter.person_id or "")
         cycle = int(letter.facts["cycle"])
         submission = services.store.records.submission(mentee.id, cycle)
-        state = settle(services, submission) if submission else mentee.cycles[cycle]
+        state = settle(services, submission) if submission else mentee.cycles.get(cycle)
+    if state is None:
+        return  # taken back meanwhile
     facts = {
         "mentee_name": mentee.name,
         "mentor_name": letter.to_name,
@@ -101,7 +103,17 @@ def _open_ends(services: Services, mentee: Person) -> list[Submission]:
             submission = services.store.records.submission(mentee.id, number)
             if submission is not None:
                 found.append(submission)
+            elif number in mentee.cycles:
+                _forget(services, mentee.id, number)
     return found
+
+
+def _forget(services: Services, mentee_id: str, cycle: int) -> None:
+    """Drop the state of a questionnaire that was taken back when a crash came."""
+    with services.store.hold(mentee_id):
+        person = services.store.registry.person(mentee_id)
+        if cycle in person.cycles and services.store.records.submission(mentee_id, cycle) is None:
+            services.store.registry.save(person.without_cycle(cycle))
 
 
 def _mend(services: Services, submission: Submission, letter: Letter | None) -> None:
@@ -111,6 +123,9 @@ def _mend(services: Services, submission: Submission, letter: Letter | None) -> 
     that was in no outbox, and isn't delivered now, inside the hold, is lost.
     """
     with services.store.hold(submission.mentee_id):
+        now = services.store.records.submission(submission.mentee_id, submission.cycle)
+        if now is None or now.letter_id != submission.letter_id:
+            return  # taken back since the sweep looked
         state = settle(services, submission)
         if letter is None and state.progress is not Progress.DELIVERED:
             _put_back(services, submission)

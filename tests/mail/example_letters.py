@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 
 from formsvc.domain.letters import Letter, LetterKind
 from formsvc.domain.questionnaire import Answers
+from formsvc.domain.submission import Update
 from formsvc.mail.compose import compose
-from formsvc.workflows.letter_facts import write_letter, write_submission
+from formsvc.workflows.letter_facts import write_letter, write_submission, write_update
 from tests.mail.full_programme import SENT_AT, full_services, send, usual_answers
 from tests.workflows.small_programme import add_coordinator
 
@@ -40,6 +42,15 @@ def submission_letter(folder: Path, answers: Answers, cycle: int = 1) -> EmailMe
     return compose(written.facts, written.envelope)
 
 
+def update_letter(folder: Path, text: str) -> EmailMessage:
+    """Compose the letter of an update to a first submission."""
+    services, mentee = full_services(folder)
+    sent = send(services, mentee, 1, usual_answers())
+    amended = replace(sent, update=Update(text=text, sent_at=SENT_AT, letter_id="update1"))
+    written = write_update(services, amended)
+    return compose(written.facts, written.envelope)
+
+
 def letter(folder: Path, kind: LetterKind, to: str, facts: Mapping[str, str]) -> EmailMessage:
     """Compose a letter that stands for itself."""
     services, mentee = full_services(folder)
@@ -67,6 +78,9 @@ EXAMPLES: Mapping[str, Callable[[Path], EmailMessage]] = {
     ),
     "submission_markup": lambda folder: submission_letter(
         folder, {**usual_answers(), "help": MARKUP, "skills": (MARKUP, "plain"), "goal_long": MARKUP}
+    ),
+    "update": lambda folder: update_letter(
+        folder, f"One thing more.\nThe course has a place for me. {MARKUP}"
     ),
     "invitation_mentee": lambda folder: letter(folder, LetterKind.INVITATION, "mentee", {"secret": "5ec4e7"}),
     "invitation_coordinator": lambda folder: letter(

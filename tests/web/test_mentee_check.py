@@ -28,7 +28,14 @@ def test_every_answer_and_exactly_who_receives_it(checking: Browser, mentor: Per
         assert shown in checking.text
     assert f"Sent only to {mentor.name} , {mentor.email} . Whoever can open that mailbox" in checking.text
     assert "Need to talk to someone now?" in checking.text
-    assert set(checking.hidden) == {"csrf_token", "cycle", "generation", "pairing_id", "mentor_email"}
+    assert set(checking.hidden) == {
+        "csrf_token",
+        "cycle",
+        "generation",
+        "pairing_id",
+        "mentor_email",
+        "short",
+    }
 
 
 def test_change_says_what_it_changes_and_leads_there(checking: Browser) -> None:

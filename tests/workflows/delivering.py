@@ -10,7 +10,8 @@ from formsvc.domain.identity import new_id
 from formsvc.domain.letters import Letter, LetterKind
 from formsvc.domain.people import Person
 from formsvc.domain.questionnaire import Answers
-from formsvc.domain.submission import Draft, Submission
+from formsvc.domain.sending import When
+from formsvc.domain.submission import Draft, Submission, Way
 from formsvc.workflows.questionnaire import (
     check_answers,
     open_questionnaire,
@@ -41,7 +42,15 @@ def answer(services: Services, mentee: Person) -> None:
     save_section(services, mentee.id, cycle, ANSWERS)
 
 
-def send_checked(services: Services, mentee: Person) -> Submission:
+def send_checked(
+    services: Services,
+    mentee: Person,
+    *,
+    generation: int | None = None,
+    when: When = When.NOW,
+    way: Way = Way.EMAIL,
+    short: bool = False,
+) -> Submission:
     """Send what was answered, to whom the check page shows; again after sending, the same."""
     opened = open_questionnaire(services, mentee.id)
     mentor = services.store.registry.person(mentee.pairing.mentor_id) if mentee.pairing else None
@@ -51,9 +60,12 @@ def send_checked(services: Services, mentee: Person) -> Submission:
         services,
         mentee.id,
         cycle=opened.cycle.number,
-        generation=opened.draft.generation,
+        generation=opened.draft.generation if generation is None else generation,
         pairing_id=mentee.pairing.id,
         mentor_email=mentor.email,
+        when=when,
+        way=way,
+        short=short,
     )
 
 

@@ -67,9 +67,12 @@ class EmbeddedOutbox:
         if not self._ledger.is_open(letter_id):
             self._ledger.append(letter_id, LetterEvent.ACCEPTED, now, durable=False)
 
-    def discard(self, letter_id: str) -> None:
-        """Remove a claimed intent that never counted."""
-        self._letters.remove(letter_id)
+    def discard(self, letter_id: str, now: datetime) -> None:
+        """Remove a claimed letter whose record does not exist; one that was counted is withdrawn."""
+        if self._ledger.is_open(letter_id):
+            self.finish(letter_id, LetterEvent.WITHDRAWN, now)
+        else:
+            self._letters.remove(letter_id)
 
     def letters(self) -> Iterator[Letter]:
         """Yield every letter in the outbox that can be read."""

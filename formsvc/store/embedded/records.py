@@ -68,6 +68,21 @@ class EmbeddedRecords:
         for cycle in written.owners():
             written.remove(cycle)
 
+    def amend(self, submission: Submission, letter: Letter) -> None:
+        """Add an update to a record: intent, record (the commit point), ledger line."""
+        self._locks.require(submission.mentee_id)
+        name = f"{submission.mentee_id}/{submission.cycle}"
+        if not self._records.exists(name):
+            raise StoreError("There is no submission to add to; nothing was written.")
+        self._outbox.create(letter.id, LETTER.write(letter))
+        self._records.write(name, SUBMISSION.write(submission))
+        self._ledger.append(letter.id, LetterEvent.ACCEPTED, letter.created_at, durable=False)
+
+    def withdraw(self, submission: Submission) -> None:
+        """Remove one record, inside the mentee's hold."""
+        self._locks.require(submission.mentee_id)
+        self._records.within(submission.mentee_id).remove(str(submission.cycle))
+
     def commit(self, submission: Submission, letter: Letter) -> None:
         """Commit a submission with its letter: intent, record (the commit point), ledger line.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import g, render_template, request, url_for
 
@@ -15,7 +15,8 @@ from formsvc.domain.questionnaire import (
     faults_in,
     is_answered,
 )
-from formsvc.web.mentee.forms import SendForm
+from formsvc.domain.sending import UPDATE_LIMIT
+from formsvc.web.mentee.forms import SendForm, UpdateForm
 from formsvc.web.questionnaire_form import answers_from
 from formsvc.workflows.questionnaire import OpenQuestionnaire, check_answers
 from formsvc.workflows.record import SentSubmission
@@ -94,11 +95,15 @@ def drawn_check(moved: str = "") -> str:
         generation=checked.draft.generation,
         pairing_id=checked.pairing.id if checked.pairing else "",
         mentor_email=checked.mentor_email,
+        short="yes" if checked.faults else "",
+        when="now",
+        way=checked.way.value,
     )
     return render_template(
         "mentee/check.html",
         checked=checked,
         form=form,
+        short_will_do=bool(checked.faults) and not checked.short_faults,
         moved=moved,
         faults=[
             (_section_of(question_id), question_id, said) for question_id, said in checked.faults.items()
@@ -110,13 +115,18 @@ def drawn_check(moved: str = "") -> str:
 
 def drawn_sent(sent: SentSubmission) -> str:
     """Draw the confirmation of a submission, with its answers to print or keep."""
+    return render_template("mentee/sent.html", form=UpdateForm(formdata=None), **sent_context(sent))
+
+
+def sent_context(sent: SentSubmission) -> dict[str, Any]:
+    """Return what the confirmation shows beside its form."""
     asked = g.services.programme.questionnaire.questions
-    return render_template(
-        "mentee/sent.html",
-        sent=sent,
-        answers=answers_to(asked, sent.submission.answers),
-        is_answered=is_answered,
-    )
+    return {
+        "sent": sent,
+        "answers": answers_to(asked, sent.submission.answers),
+        "is_answered": is_answered,
+        "update_limit": UPDATE_LIMIT,
+    }
 
 
 def typed_too_late() -> list[tuple[Question, Answer]]:

@@ -6,8 +6,9 @@ from flask import Blueprint, abort, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response
 
 from formsvc.domain import errors
+from formsvc.domain.sending import two_minute_version
 from formsvc.web.errors import problem
-from formsvc.web.mentee.forms import SendForm
+from formsvc.web.mentee.forms import SendForm, UpdateForm
 from formsvc.web.mentee.pages import (
     after,
     anchor,
@@ -16,11 +17,14 @@ from formsvc.web.mentee.pages import (
     drawn_start,
     drawn_too_late,
     place_of,
+    sent_context,
     typed_too_late,
 )
 from formsvc.web.page import ask
 from formsvc.web.questionnaire_form import add_box, answers_from, section_form
 from formsvc.web.words import last_day, weekday
+from formsvc.workflows.after_sending import add_update, take_back
+from formsvc.workflows.preview import letter_to_come
 from formsvc.workflows.questionnaire import open_questionnaire, save_section, submit_questionnaire
 from formsvc.workflows.record import mentee_home, sent_submission
 
@@ -64,6 +68,21 @@ def section(section_id: str) -> str | Response | tuple[str, int]:
     return page.rendered()
 
 
+@mentee.route("/questionnaire/two-minutes", methods=["GET", "POST"])
+def two_minutes() -> str | Response | tuple[str, int]:
+    """Ask the little that a cycle needs so as not to be missed; it is the same draft."""
+    asked = two_minute_version(g.services.programme.questionnaire)
+    opened = open_questionnaire(g.services, g.person.id)
+    if opened.submission and request.method != "POST":
+        return redirect(url_for("mentee.sent", cycle=opened.cycle.number))
+    form = section_form(asked, opened.cycle.number, opened.draft.answers)
+    page = ask("mentee/two_minutes.html", form, asked=asked)
+    if request.method != "POST":
+        return page.rendered()
+    save_section(g.services, g.person.id, form.cycle.data or 0, answers_from(form, asked))
+    return redirect(url_for("mentee.check")) if form.validate() else page.rendered()
+
+
 @mentee.get("/questionnaire/check")
 def check() -> str:
     """Show every answer, what it still needs, and exactly who would receive it."""
@@ -77,7 +96,7 @@ def send() -> Response:
     if not form.validate():
         return redirect(url_for("mentee.check"))
     shown = {name: form[name].data for name in ("cycle", "generation", "pairing_id", "mentor_email")}
-    sent = submit_questionnaire(g.services, g.person.id, **shown)
+    sent = submit_questionnaire(g.services, g.person.id, **shown, **form.chosen())
     return redirect(url_for("mentee.sent", cycle=sent.cycle))
 
 
@@ -85,6 +104,35 @@ def send() -> Response:
 def sent(cycle: int) -> str:
     """Confirm what was sent: the reference, what happens next, and every answer; good to bookmark."""
     return drawn_sent(sent_submission(g.services, g.person.id, cycle))
+
+
+@mentee.get("/questionnaire/check/letter")
+def letter_to_be() -> str:
+    """Show exactly the letter that the mentor will get."""
+    subject, text = letter_to_come(g.services, g.person.id)
+    return render_template("mentee/letter_to_be.html", subject=subject, text=text)
+
+
+@mentee.post("/submissions/<int:cycle>/take-back")
+def taken_back(cycle: int) -> Response:
+    """Take a questionnaire back that hasn't gone yet; its answers are the draft again."""
+    take_back(g.services, g.person.id, cycle)
+    return redirect(url_for("mentee.questionnaire", back="1"))
+
+
+@mentee.post("/submissions/<int:cycle>/add")
+def added(cycle: int) -> Response:
+    """Send one short addition after a questionnaire."""
+    sent = sent_submission(g.services, g.person.id, cycle)
+    ask("mentee/sent.html", UpdateForm(), **sent_context(sent))
+    add_update(g.services, g.person.id, cycle, request.form.get("text", ""))
+    return redirect(url_for("mentee.sent", cycle=cycle, added="1"))
+
+
+@mentee.errorhandler(errors.TooLateToTakeBackError)
+def too_late_to_take_back(error: errors.TooLateToTakeBackError) -> tuple[str, int]:
+    """Say that the letter has gone."""
+    return problem("refused", 409, sentence=str(error))
 
 
 @mentee.errorhandler(errors.AlreadySentError)

@@ -1,0 +1,33 @@
+"""The letter as the mentor will get it, shown to its writer before anything is sent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from formsvc.domain.errors import NotPairedError
+from formsvc.mail.compose import compose
+from formsvc.workflows.letter_facts import write_submission
+from formsvc.workflows.questionnaire import check_answers, composed_submission
+from formsvc.workflows.services import Services
+
+NOT_YET = "given when you send it"
+
+
+def letter_to_come(services: Services, mentee_id: str) -> tuple[str, str]:
+    """Return the subject and the text of the letter that sending now would make; reads only (C2).
+
+    Raises AnswersInvalidError when nothing could be sent yet, NotPairedError, AlreadySentError and
+    NothingDueError. The links in it are for this showing: they open nothing.
+    """
+    checked = check_answers(services, mentee_id)
+    person = services.store.registry.person(mentee_id)
+    if person.pairing is None:
+        raise NotPairedError("You have no mentor yet, so there is no letter to show. Your answers are kept.")
+    mentor = services.store.registry.person(person.pairing.mentor_id)
+    short = bool(checked.faults) and not checked.short_faults
+    submission = composed_submission(services, person, mentor, checked.draft, short=short)
+    written = write_submission(services, replace(submission, reference=NOT_YET))
+    message = compose(written.facts, written.envelope)
+    body = message.get_body(("plain",))
+    text: str = body.get_content() if body else ""
+    return str(message["Subject"]), text

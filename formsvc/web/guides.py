@@ -9,12 +9,16 @@ _SIGNING_IN = SiteLink(f"{_WAY}#signing-in", "How signing in works")
 _JOINING = SiteLink(f"{_WAY}#once-join", "How joining works")
 _WRITING = SiteLink("/take-part/for-mentees/", "Writing usefully in twenty minutes")
 _LOST = SiteLink("/take-part/questions/#signing-in", "Questions and answers about signing in")
+_SETTINGS = SiteLink(f"{_WAY}#settings", "What you can change yourself")
 
 GUIDES: dict[str, SiteLink] = {
     "account.agreement": SiteLink("/privacy/notice/", "Privacy notice: what is kept, and your rights"),
     "account.authenticator": _JOINING,
     "account.invite_again": _JOINING,
     "account.recovery_codes": _JOINING,
+    "account.settings": _SETTINGS,
+    "account.devices": _SETTINGS,
+    "account.elsewhere": _SETTINGS,
     "account.sign_in": _SIGNING_IN,
     "account.letter": _LOST,
     "account.link": _SIGNING_IN,

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from formsvc.auth.devices import is_live, new_device
-from formsvc.auth.links import hashed, new_secret
+from formsvc.auth.links import hashed, matches, new_secret
 from formsvc.auth.recovery import hash_codes, new_codes
 from formsvc.auth.throttle import cleared
-from formsvc.auth.totp import provisioning_uri
+from formsvc.auth.totp import accepted_step, provisioning_uri
 from formsvc.domain.credentials import SESSION_LIFE, Credentials, Session
 from formsvc.domain.errors import NotJoinedError
 from formsvc.domain.identity import Randomness
@@ -48,6 +48,22 @@ def require_account(person: Person) -> None:
     """Refuse whoever has nothing to sign in to; raises NotJoinedError."""
     if person.standing not in {Standing.JOINED, Standing.PAUSED} or person.roles == {Role.MENTOR}:
         raise NotJoinedError("There is no account to sign in to for this address yet.")
+
+
+def after_code(services: Services, credentials: Credentials, digits: str) -> Credentials:
+    """Return the credentials with a right code's time step used up (A2); raises WrongCodeError."""
+    if credentials.seed is None:
+        raise NotJoinedError("There is no account to sign in to for this address yet.")
+    step = accepted_step(credentials.seed, digits, services.clock(), credentials.last_step)
+    return replace(credentials, last_step=step)
+
+
+def session_in(credentials: Credentials, session_secret: str) -> Session | None:
+    """Return the session that a cookie's secret belongs to, None when it ended or was never one."""
+    return next(
+        (session for session in credentials.sessions if matches(session_secret, session.id_hash)),
+        None,
+    )
 
 
 def with_new_recovery_codes(credentials: Credentials, random: Randomness) -> Credentials:

@@ -15,14 +15,20 @@ from formsvc.auth.devices import (
     with_device_trusted,
     without_device,
 )
-from formsvc.auth.links import matches
 from formsvc.auth.throttle import require_allowed, with_failure
-from formsvc.auth.totp import accepted_step, six_digits
-from formsvc.domain.credentials import SESSION_LIFE, Credentials, Device, Session
-from formsvc.domain.errors import DeviceUnknownError, NotJoinedError, PersonUnknownError
+from formsvc.auth.totp import six_digits
+from formsvc.domain.credentials import SESSION_LIFE, Credentials, Device
+from formsvc.domain.errors import DeviceUnknownError, PersonUnknownError
 from formsvc.domain.people import Person, Standing, lookup_form
 from formsvc.workflows.account_recovery import finish_recovery, recover, recovery_setup
-from formsvc.workflows.authenticator import AuthenticatorSetup, SignedIn, begin_session, require_account
+from formsvc.workflows.authenticator import (
+    AuthenticatorSetup,
+    SignedIn,
+    after_code,
+    begin_session,
+    require_account,
+    session_in,
+)
 from formsvc.workflows.services import Services
 from formsvc.workflows.sign_in_letter import (
     ask_for_letter,
@@ -62,7 +68,7 @@ def sign_in(services: Services, request_id: str, code: str, *, own_device: bool)
     digits = six_digits(code)
     with proved(services, request_id) as proof:
         count_failure(services, proof)
-        stepped = _after_code(services, proof.credentials, digits)
+        stepped = after_code(services, proof.credentials, digits)
         person = services.store.registry.person(stepped.person_id)
         require_account(person)
         after, signed_in = begin_session(services, person, stepped, own_device=own_device)
@@ -89,7 +95,7 @@ def sign_in_from_device(services: Services, device_token: str, email: str, code:
             raise DeviceUnknownError("This browser isn't known for that address. Ask for a sign-in letter.")
         require_account(person)
         _count_device_failure(services, credentials, device)
-        stepped = with_device_trusted(_after_code(services, credentials, digits), device)
+        stepped = with_device_trusted(after_code(services, credentials, digits), device)
         after, signed_in = begin_session(services, person, stepped, own_device=False, device_id=device.id)
         services.store.credentials.save_credentials(after)
     return signed_in
@@ -107,7 +113,7 @@ def knows_device(services: Services, device_token: str) -> bool:
 
 def person_signed_in(services: Services, person_id: str, session_secret: str) -> Person | None:
     """Return who a live session belongs to, None when it ended or was never one; reads only (C2)."""
-    session = _session(services.store.credentials.credentials(person_id), session_secret)
+    session = session_in(services.store.credentials.credentials(person_id), session_secret)
     if session is None or services.clock() >= session.began_at + SESSION_LIFE:
         return None
     try:
@@ -119,11 +125,11 @@ def person_signed_in(services: Services, person_id: str, session_secret: str) ->
 
 def sign_out(services: Services, person_id: str, session_secret: str, *, forget_device: bool) -> None:
     """End a session on the server (S3); with ``forget_device`` the browser's device goes too."""
-    if _session(services.store.credentials.credentials(person_id), session_secret) is None:
+    if session_in(services.store.credentials.credentials(person_id), session_secret) is None:
         return
     with services.store.hold(person_id):
         credentials = services.store.credentials.credentials(person_id)
-        session = _session(credentials, session_secret)
+        session = session_in(credentials, session_secret)
         if session is None:
             return
         if forget_device and session.device_id is not None:
@@ -132,23 +138,8 @@ def sign_out(services: Services, person_id: str, session_secret: str, *, forget_
         services.store.credentials.save_credentials(replace(credentials, sessions=kept))
 
 
-def _after_code(services: Services, credentials: Credentials, digits: str) -> Credentials:
-    """Return the credentials with a right code's time step used up; raises WrongCodeError."""
-    if credentials.seed is None:
-        raise NotJoinedError("There is no account to sign in to for this address yet.")
-    step = accepted_step(credentials.seed, digits, services.clock(), credentials.last_step)
-    return replace(credentials, last_step=step)
-
-
 def _count_device_failure(services: Services, credentials: Credentials, device: Device) -> None:
     now = services.clock()
     require_allowed(credentials.failures, now)
     counted = replace(credentials, failures=with_failure(credentials.failures, now))
     services.store.credentials.save_credentials(with_device_failure(counted, device))
-
-
-def _session(credentials: Credentials, session_secret: str) -> Session | None:
-    return next(
-        (session for session in credentials.sessions if matches(session_secret, session.id_hash)),
-        None,
-    )

@@ -58,6 +58,12 @@ class LetterCodeForm(FlaskForm):  # type: ignore[misc]
     )
 
 
+class DeviceForm(FlaskForm):  # type: ignore[misc]
+    """Which of one's own devices to sign out."""
+
+    device = HiddenField()
+
+
 class RecoveryCodeForm(FlaskForm):  # type: ignore[misc]
     """One recovery code, typed as it stands."""
 

@@ -63,6 +63,11 @@ def sign_out() -> Response:
     """End the session on the server; a browser that isn't the person's own keeps nothing."""
     forget = "forget" in request.form or session.device_token() is None
     workflow.sign_out(g.services, g.person.id, session.session_secret(), forget_device=forget)
+    return signed_out(forget=forget)
+
+
+def signed_out(*, forget: bool) -> Response:
+    """Forget the session in this browser, with ``forget`` the device and all it stored, and say so."""
     session.end()
     answer = redirect(url_for("account.sign_in", signed_out="yes"))
     if forget:

@@ -1,10 +1,10 @@
-"""The routes of joining, signing in and the lost phone: a table of contents."""
+"""The routes of joining, signing in, the lost phone and the settings: a table of contents."""
 
 from __future__ import annotations
 
 from flask import Blueprint
 
-from formsvc.web.account import joining, lost_phone, signing_in
+from formsvc.web.account import joining, lost_phone, settings, signing_in
 
 account = Blueprint("account", __name__)
 
@@ -14,6 +14,9 @@ account.add_url_rule("/join/<token>", view_func=joining.agreement, methods=_ASK)
 account.add_url_rule("/join/<token>/authenticator", view_func=joining.authenticator, methods=_ASK)
 account.add_url_rule("/join/<token>/again", view_func=joining.invite_again, methods=["POST"])
 account.add_url_rule("/account/recovery-codes", view_func=joining.recovery_codes, methods=_ASK)
+account.add_url_rule("/account/settings", view_func=settings.settings)
+account.add_url_rule("/account/settings/devices", view_func=settings.devices, methods=_ASK)
+account.add_url_rule("/account/settings/sign-out-elsewhere", view_func=settings.elsewhere, methods=["POST"])
 account.add_url_rule("/sign-in", view_func=signing_in.sign_in, methods=_ASK)
 account.add_url_rule("/sign-in/letter", view_func=signing_in.letter, methods=_ASK)
 account.add_url_rule("/sign-in/link/<token>", view_func=signing_in.link)

@@ -55,6 +55,14 @@ class Registry(Protocol):
         """Replace a person's entry, inside their hold; the address must not have changed."""
         ...
 
+    def readdress(self, person: Person) -> None:
+        """Replace a person's entry together with its address, inside their hold.
+
+        Killed at any moment, exactly one of the two addresses finds the person, and doing it again
+        finishes it. Raises AddressTakenError, and then nothing has changed.
+        """
+        ...
+
     def erase(self, person_id: str) -> None:
         """Remove a person's entry and the way to it by address, inside their hold; twice does no harm."""
         ...

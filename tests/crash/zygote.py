@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from tests.workflows.delivering import send_checked
 from tests.workflows.small_programme import BEGINNING, SettableClock, open_services
 
 MENTEE = "mentee1"
+NEW_ADDRESS = "mo.new@example.org"
 
 
 def main() -> None:
@@ -40,7 +42,12 @@ def _one(task: str, folder: Path) -> None:
     sink = SinkTransport(folder / "taken")
     print(os.getpid(), flush=True)  # noqa: T201 - the protocol
     os.kill(os.getpid(), signal.SIGSTOP)
-    os.write(ack, submit(services) if task == "submit" else b"%d" % deliver_due(services, sink))
+    done = {
+        "submit": lambda: submit(services),
+        "deliver": lambda: b"%d" % deliver_due(services, sink),
+        "readdress": lambda: readdress(services),
+    }
+    os.write(ack, done[task]())
 
 
 def opened(folder: Path) -> Services:
@@ -52,6 +59,14 @@ def opened(folder: Path) -> Services:
 def submit(services: Services) -> bytes:
     """Send the questionnaire, and return its reference: the acknowledgement."""
     return send_checked(services, services.store.registry.person(MENTEE)).reference.encode()
+
+
+def readdress(services: Services) -> bytes:
+    """Give the mentee a new address, and return it."""
+    with services.store.hold(MENTEE):
+        person = services.store.registry.person(MENTEE)
+        services.store.registry.readdress(replace(person, email=NEW_ADDRESS))
+    return NEW_ADDRESS.encode()
 
 
 if __name__ == "__main__":

@@ -91,6 +91,7 @@ def test_every_change_needs_the_hold_of_its_person(store: Store) -> None:
         changes: tuple[Callable[[], None], ...] = (
             lambda: store.registry.add(PERSON),
             lambda: store.registry.save(PERSON),
+            lambda: store.registry.readdress(PERSON),
             lambda: store.records.save_draft(PERSON.id, DRAFT),
             lambda: store.records.drop_draft(PERSON.id),
             lambda: store.records.commit(*a_submission(1)),
@@ -150,6 +151,67 @@ def test_an_entry_changes_but_its_address_does_not(store: Store) -> None:
         with pytest.raises(StoreError, match="own confirmed way"):
             store.registry.save(replace(PERSON, email="other@example.org"))
     assert store.registry.person(PERSON.id).name == "Zoë Renamed"
+
+
+def test_a_new_address_finds_its_person_and_the_old_one_nobody(
+    store: Store, reopen: Callable[[], Store]
+) -> None:
+    add(store)
+    moved = replace(PERSON, email="Zoe.New@example.org", name="Zoë Renamed")
+    for _ in range(2):
+        with store.hold(PERSON.id):
+            store.registry.readdress(moved)
+    again = reopen()
+    assert again.registry.find("zoe.new@EXAMPLE.org") == moved
+    assert again.registry.find(PERSON.email) is None
+    assert list(again.registry.people()) == [moved]
+    with store.hold("person1"):
+        store.registry.add(replace(somebody(1), email=PERSON.email))
+
+
+def test_an_address_changes_only_in_case(store: Store) -> None:
+    add(store)
+    with store.hold(PERSON.id):
+        store.registry.readdress(replace(PERSON, email=PERSON.email.upper()))
+    found = store.registry.find(PERSON.email)
+    assert found
+    assert found.email == PERSON.email.upper()
+
+
+def test_a_taken_address_is_refused_and_nothing_has_changed(store: Store) -> None:
+    add(store)
+    other = somebody(1)
+    with store.hold(other.id):
+        store.registry.add(other)
+        with pytest.raises(AddressTakenError):
+            store.registry.readdress(replace(other, email=PERSON.email.upper()))
+    assert store.registry.find(other.email) == other
+    assert store.registry.find(PERSON.email) == PERSON
+
+
+def test_nobody_unknown_gets_an_address(store: Store) -> None:
+    with store.hold(PERSON.id), pytest.raises(PersonUnknownError):
+        store.registry.readdress(PERSON)
+    assert store.registry.find(PERSON.email) is None
+
+
+def test_two_people_who_want_one_address_race_safely(store: Store, reopen: Callable[[], Store]) -> None:
+    for number in range(8):
+        with store.hold(f"person{number}"):
+            store.registry.add(somebody(number))
+
+    def race(number: int) -> bool:
+        mine = reopen()
+        with mine.hold(f"person{number}"):
+            try:
+                mine.registry.readdress(replace(somebody(number), email="same@example.org"))
+            except AddressTakenError:
+                return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(race, range(8))).count(True) == 1
+    assert [each.email for each in store.registry.people()].count("same@example.org") == 1
 
 
 def test_a_draft_is_of_one_cycle_and_can_be_dropped(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 
 from formsvc.domain.errors import AddressTakenError, DamagedFileError, PersonUnknownError, StoreError
@@ -59,10 +60,7 @@ class EmbeddedRegistry:
         """
         self._locks.require(person.id)
         with self._locks.exclusive(ADDRESSES):
-            holder = self.find(person.email)
-            if holder is not None and holder.id != person.id:
-                raise AddressTakenError("Somebody in this programme already has that email address.")
-            self._index.write(self._entry(person.email), {"person": person.id})
+            self._claim(person)
             self._people.write(person.id, PERSON.write(person))
 
     def save(self, person: Person) -> None:
@@ -72,14 +70,43 @@ class EmbeddedRegistry:
             raise StoreError("An address changes by its own confirmed way, not with the rest of the entry.")
         self._people.write(person.id, PERSON.write(person))
 
+    def readdress(self, person: Person) -> None:
+        """Replace a person and their address, inside their hold: new index entry, person, old entry.
+
+        The person decides which entry counts, so one of the two addresses always finds them.
+        Raises AddressTakenError.
+        """
+        self._locks.require(person.id)
+        with self._locks.exclusive(ADDRESSES):
+            self.person(person.id)
+            self._claim(person)
+            self._people.write(person.id, PERSON.write(person))
+            self._drop_entries(person.id, but=self._entry(person.email))
+
     def erase(self, person_id: str) -> None:
         """Remove a person, inside their hold: the index entry first, so no way leads to half a person."""
         self._locks.require(person_id)
         with self._locks.exclusive(ADDRESSES):
-            document = self._people.read(person_id)
-            if document is not None:
-                self._index.remove(self._entry(PERSON.read(document).email))
+            self._drop_entries(person_id)
             self._people.remove(person_id)
+
+    def _claim(self, person: Person) -> None:
+        """Lead an address to a person; raises AddressTakenError when it leads to somebody else."""
+        holder = self.find(person.email)
+        if holder is not None and holder.id != person.id:
+            raise AddressTakenError("Somebody in this programme already has that email address.")
+        self._index.write(self._entry(person.email), {"person": person.id})
+
+    def _drop_entries(self, person_id: str, but: str = "") -> None:
+        """Remove every entry that leads to a person, those that a crash left over too.
+
+        Goes through the whole index: addresses change rarely. A damaged entry leads to nobody.
+        """
+        for entry in self._index.owners():
+            with contextlib.suppress(DamagedFileError):
+                found = self._index.read(entry)
+                if entry != but and found is not None and found["person"] == person_id:
+                    self._index.remove(entry)
 
     def _entry(self, email: str) -> str:
         return keyed_hash(self._key, lookup_form(email))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -18,9 +18,24 @@ class Progress(StrEnum):
     HELD = "held"
 
 
+class Word(StrEnum):
+    """What a mentor says of a letter by the link in it; no word of its content."""
+
+    SEEN = "seen"
+    REPLIED = "replied"
+    PROMISED = "promised"
+    ASKS_MORE = "asks_more"
+    CANNOT = "cannot"
+
+
 @dataclass(frozen=True, slots=True)
 class CycleState:
-    """What the registry knows of one cycle: derived from the record, so it can be made again."""
+    """What the registry knows of one cycle: derived from the record, so it can be made again.
+
+    Of a mentor's words the newest counts (X2): ``replied_at``, ``promised_by``, ``asks_more_at``
+    and ``cannot_at`` take each other's place, and ``seen_at`` stays. ``told`` are the words of
+    which the mentee got a letter: one a word. The mentee may say as well that a reply has come.
+    """
 
     reference: str
     sent_at: datetime
@@ -28,6 +43,41 @@ class CycleState:
     delivered_at: datetime | None = None
     seen_at: datetime | None = None
     replied_at: datetime | None = None
+    promised_by: date | None = None
+    asks_more_at: datetime | None = None
+    cannot_at: datetime | None = None
+    told: tuple[Word, ...] = ()
+    mentee_says_replied_at: datetime | None = None
+
+    @property
+    def word(self) -> Word | None:
+        """The mentor's newest word, None before the first."""
+        said = {
+            Word.REPLIED: self.replied_at,
+            Word.PROMISED: self.promised_by,
+            Word.ASKS_MORE: self.asks_more_at,
+            Word.CANNOT: self.cannot_at,
+            Word.SEEN: self.seen_at,
+        }
+        return next((word for word, when in said.items() if when is not None), None)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the mentor or the mentee says that a reply has come."""
+        return self.replied_at is not None or self.mentee_says_replied_at is not None
+
+    def with_word(self, word: Word, now: datetime, by: date | None = None) -> CycleState:
+        """Return the state after a mentor's word; the same word again changes nothing."""
+        if word is self.word and by == self.promised_by:
+            return self
+        return replace(
+            self,
+            seen_at=self.seen_at or now,
+            replied_at=now if word is Word.REPLIED else None,
+            promised_by=by if word is Word.PROMISED else None,
+            asks_more_at=now if word is Word.ASKS_MORE else None,
+            cannot_at=now if word is Word.CANNOT else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

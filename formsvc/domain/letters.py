@@ -23,6 +23,9 @@ class LetterKind(StrEnum):
     UPDATE = "update"
     UNDELIVERED_MENTEE = "undelivered_mentee"
     UNDELIVERED_COORDINATOR = "undelivered_coordinator"
+    MENTOR_ANSWERED = "mentor_answered"
+    MENTOR_STEPPED_BACK = "mentor_stepped_back"
+    MENTEES_TO_PAIR = "mentees_to_pair"
 
 
 class LetterEvent(StrEnum):

@@ -56,7 +56,8 @@ class Person:
     """One person of the programme; ``starts`` anchors a mentee's cycles, on a local calendar date.
 
     ``skipped`` are the cycles that a mentee lets pass. Who has left is erased on ``erased_on``.
-    ``quiet_told`` are the cycles of which a mentor has been told that nothing comes.
+    ``quiet_told`` are the cycles of which a mentor has been told that nothing comes. A mentor may
+    be away until the end of a day, and may step back from mentoring.
     """
 
     id: str
@@ -75,11 +76,17 @@ class Person:
     quiet_told: tuple[int, ...] = ()
     erased_on: date | None = None
     mailbox: Mailbox = Mailbox.PRIVATE
+    away_until: date | None = None
+    steps_back_at: datetime | None = None
 
     @property
     def pairing(self) -> Pairing | None:
         """The pairing in force, if there is one."""
         return next((p for p in reversed(self.pairings) if p.ended is None), None)
+
+    def away_on(self, today: date) -> date | None:
+        """Return the last day of a mentor's absence, None when they are there."""
+        return self.away_until if self.away_until is not None and today <= self.away_until else None
 
     def with_cycle(self, number: int, state: CycleState) -> Person:
         """Return the person with one cycle's state replaced."""

@@ -7,9 +7,10 @@ Moments are aware and in the programme's time zone, for reading. Only ``Submissi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
+from formsvc.domain.cycle import Word
 from formsvc.domain.letters import LetterKind
 from formsvc.domain.programme import Programme
 
@@ -90,6 +91,7 @@ class SubmissionFacts(Facts):
     prompts: tuple[str, ...]
     reading_minutes: int
     acknowledgement_link: str
+    standing_link: str
     short: bool = False
 
 
@@ -124,3 +126,38 @@ class UndeliveredCoordinatorFacts(Facts):
     cycle: int
     reference: str
     reply: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MentorAnsweredFacts(Facts):
+    """Word to the mentee of what the mentor said by their link; ``by`` is the day of a promise.
+
+    ``still_paired`` is whether the next questionnaire would go to the same mentor.
+    """
+
+    kind = LetterKind.MENTOR_ANSWERED
+    mentor_name: str
+    cycle: int
+    reference: str
+    word: Word
+    by: date | None
+    still_paired: bool
+    home_link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MentorSteppedBackFacts(Facts):
+    """Word to the mentee that the mentor mentors no more, and of what stays as it is."""
+
+    kind = LetterKind.MENTOR_STEPPED_BACK
+    mentor_name: str
+    home_link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MenteesToPairFacts(Facts):
+    """Word to a coordinator that a mentor stepped back, with the names of who needs another."""
+
+    kind = LetterKind.MENTEES_TO_PAIR
+    mentor_name: str
+    mentees: tuple[str, ...]

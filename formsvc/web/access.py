@@ -43,6 +43,8 @@ RULES: dict[str, Access] = {
     "account.devices": Access.SIGNED_IN,
     "account.elsewhere": Access.SIGNED_IN,
     "mentor.letter": Access.ANYONE,
+    "mentor.standing": Access.ANYONE,
+    "mentor.stepping_back": Access.ANYONE,
     "mentee.home": Access.MENTEE,
     "mentee.questionnaire": Access.MENTEE,
     "mentee.section": Access.MENTEE,
@@ -53,6 +55,7 @@ RULES: dict[str, Access] = {
     "mentee.letter_to_be": Access.MENTEE,
     "mentee.taken_back": Access.MENTEE,
     "mentee.added": Access.MENTEE,
+    "mentee.replied": Access.MENTEE,
     "coordinator.people": Access.COORDINATOR,
 }
 """Endpoint to who may open it. An endpoint that is not here is refused to everyone."""

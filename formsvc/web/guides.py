@@ -27,6 +27,8 @@ GUIDES: dict[str, SiteLink] = {
     "account.recovery": _LOST,
     "account.new_authenticator": _JOINING,
     "mentor.letter": SiteLink("/take-part/for-mentors/", "What makes a good reply, and boundaries"),
+    "mentor.standing": SiteLink("/take-part/for-mentors/#when-you-cant", "When you can't"),
+    "mentor.stepping_back": SiteLink("/take-part/for-mentors/#when-you-cant", "When you can't"),
     "mentee.home": SiteLink("/take-part/questions/", "Questions and answers"),
     "mentee.questionnaire": _WRITING,
     "mentee.two_minutes": _WRITING,

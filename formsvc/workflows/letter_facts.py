@@ -28,6 +28,8 @@ from formsvc.mail.facts import (
 )
 from formsvc.workflows.acknowledgement import acknowledgement_link
 from formsvc.workflows.invitation import join_link
+from formsvc.workflows.mentor_facts import mentees_to_pair, mentor_answered, mentor_stepped_back
+from formsvc.workflows.mentor_standing import standing_link
 from formsvc.workflows.services import Services
 from formsvc.workflows.sign_in import sign_in_link
 
@@ -129,6 +131,9 @@ def _submission_facts(services: Services, submission: Submission, mentee_name: s
             services, submission.mentee_id, submission.cycle, submission.reference
         ),
         short=submission.short,
+        standing_link=standing_link(
+            services, submission.mentor_id, submission.mentee_id, submission.cycle, submission.reference
+        ),
     )
 
 
@@ -237,4 +242,7 @@ _FACTS: Mapping[LetterKind, Callable[[Services, Letter], Facts]] = {
     LetterKind.FACTOR_CHANGED: _factor_changed,
     LetterKind.UNDELIVERED_MENTEE: _undelivered_mentee,
     LetterKind.UNDELIVERED_COORDINATOR: _undelivered_coordinator,
+    LetterKind.MENTOR_ANSWERED: mentor_answered,
+    LetterKind.MENTOR_STEPPED_BACK: mentor_stepped_back,
+    LetterKind.MENTEES_TO_PAIR: mentees_to_pair,
 }

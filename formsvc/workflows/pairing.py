@@ -15,7 +15,8 @@ def pair_people(services: Services, *, mentee_email: str, mentor_email: str, sup
     """Pair a mentee with a mentor from today, ending the mentee's pairing before.
 
     ``supervises`` is the declaration that the mentor is or was the mentee's supervisor or
-    assessor. Raises PersonUnknownError and PairingRefusedError.
+    assessor. A mentor who had stepped back is one again. Raises PersonUnknownError and
+    PairingRefusedError.
     """
     mentee = _someone(services, mentee_email, Role.MENTEE)
     mentor = _someone(services, mentor_email, Role.MENTOR)
@@ -30,6 +31,9 @@ def pair_people(services: Services, *, mentee_email: str, mentor_email: str, sup
         pairing = Pairing(id=new_id(services.random), mentor_id=mentor.id, began=today)
         before = tuple(replace(past, ended=past.ended or today) for past in now.pairings)
         services.store.registry.save(replace(now, pairings=(*before, pairing)))
+        again = services.store.registry.person(mentor.id)
+        if again.steps_back_at is not None:
+            services.store.registry.save(replace(again, steps_back_at=None))
     return pairing
 
 

@@ -21,6 +21,7 @@ class SentSubmission:
     """A submission, how far its letter has come, and when the next questionnaire opens.
 
     ``waits_long``: it should have gone more than a day ago, and the mail server hasn't taken it.
+    ``still_theirs`` is whether who received it is the mentor still.
     """
 
     submission: Submission
@@ -30,6 +31,7 @@ class SentSubmission:
     can_take_back: bool
     can_add: bool
     waits_long: bool
+    still_theirs: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class MenteeHome:
 
     person: Person
     mentor: Person | None
+    mentor_away_until: date | None
     cycle: Cycle | None
     begun: bool
     late: bool
@@ -48,6 +51,7 @@ class MenteeHome:
 def mentee_home(services: Services, mentee_id: str) -> MenteeHome:
     """Return what the mentee's home shows."""
     person = services.store.registry.person(mentee_id)
+    mentor = services.store.registry.person(person.pairing.mentor_id) if person.pairing else None
     today = services.today()
     cycle = cycle_on(today, person.starts, services.programme.calendar) if person.starts else None
     everything = [
@@ -57,7 +61,8 @@ def mentee_home(services: Services, mentee_id: str) -> MenteeHome:
     draft = services.store.records.draft(mentee_id, cycle.number) if cycle else None
     return MenteeHome(
         person=person,
-        mentor=services.store.registry.person(person.pairing.mentor_id) if person.pairing else None,
+        mentor=mentor,
+        mentor_away_until=mentor.away_on(today) if mentor else None,
         cycle=cycle,
         begun=draft is not None and any(is_answered(answer) for answer in draft.answers.values()),
         late=cycle is not None and today > cycle.due,
@@ -90,4 +95,5 @@ def _sent(services: Services, person: Person, submission: Submission) -> SentSub
         can_take_back=still_open and not delivered,
         can_add=still_open and delivered and submission.update is None,
         waits_long=state.progress is Progress.SENT and waits > LONG,
+        still_theirs=person.pairing is not None and person.pairing.mentor_id == submission.mentor_id,
     )

@@ -13,12 +13,13 @@ from datetime import timedelta
 
 from formsvc.domain.cycle import CycleState, Progress, cycle_on
 from formsvc.domain.errors import DamagedFileError, PersonUnknownError
-from formsvc.domain.identity import new_id
 from formsvc.domain.letters import Fate, Letter, LetterKind
-from formsvc.domain.people import Person, Role, Standing
+from formsvc.domain.people import Person
 from formsvc.domain.submission import Submission
+from formsvc.workflows.mentor_standing import end_pairings
 from formsvc.workflows.questionnaire import letter_of
 from formsvc.workflows.services import Services
+from formsvc.workflows.telling import coordinators, tell
 
 REQUESTS_KEPT = timedelta(days=1)
 """Long after a sign-in link's 30 minutes, so that an old link still says why it doesn't work."""
@@ -70,16 +71,17 @@ def tell_undelivered(services: Services, letter: Letter) -> None:
         "reference": state.reference,
         "reply": letter.last_reply,
     }
-    _queue(services, LetterKind.UNDELIVERED_MENTEE, mentee, facts)
-    for coordinator in _coordinators(services):
-        _queue(services, LetterKind.UNDELIVERED_COORDINATOR, coordinator, facts)
+    tell(services, LetterKind.UNDELIVERED_MENTEE, mentee, facts)
+    for coordinator in coordinators(services):
+        tell(services, LetterKind.UNDELIVERED_COORDINATOR, coordinator, facts)
     note_progress(services, letter, Progress.UNDELIVERED)
 
 
 def sweep(services: Services) -> None:
     """Make again what a crash or a loss left out: letters, the registry's states, word of parked ones.
 
-    Old sign-in requests are dropped. A damaged file stops only its own person.
+    The pairings of a mentor who has stepped back are ended, and old sign-in requests are dropped. A
+    damaged file stops only its own person.
     """
     open_ends = [
         found for mentee in services.store.registry.people() for found in _open_ends(services, mentee)
@@ -88,6 +90,10 @@ def sweep(services: Services) -> None:
     for submission in open_ends:
         with _own_trouble_only(submission.mentee_id):
             _mend(services, submission, in_outbox.get(submission.letter_id))
+    for mentor in services.store.registry.people():
+        if mentor.steps_back_at is not None:
+            with _own_trouble_only(mentor.id):
+                end_pairings(services, mentor.id)
     services.store.credentials.drop_sign_in_requests(services.clock() - REQUESTS_KEPT)
 
 
@@ -147,25 +153,3 @@ def _own_trouble_only(person_id: str) -> Iterator[None]:
         yield
     except (DamagedFileError, PersonUnknownError) as error:
         logger.error("Person %s couldn't be put in order: %s.", person_id, type(error).__name__)  # noqa: TRY400 - a traceback could quote what was stored
-
-
-def _coordinators(services: Services) -> Iterator[Person]:
-    return (
-        person
-        for person in services.store.registry.people()
-        if Role.COORDINATOR in person.roles and person.standing is not Standing.LEFT
-    )
-
-
-def _queue(services: Services, kind: LetterKind, person: Person, facts: dict[str, str]) -> None:
-    services.store.outbox.put(
-        Letter(
-            id=new_id(services.random),
-            kind=kind,
-            to_name=person.name,
-            to_email=person.email,
-            created_at=services.clock(),
-            person_id=person.id,
-            facts=facts,
-        ),
-    )

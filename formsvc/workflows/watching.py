@@ -5,15 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from formsvc.domain.cycle import Cycle, CycleState, Progress, cycle_on
+from formsvc.domain.cycle import Cycle, CycleState, Progress, Word, cycle_on
 from formsvc.domain.letters import Conservation, Fate
 from formsvc.domain.people import Person, Role, Standing
+from formsvc.domain.wording import day_in_words
 from formsvc.workflows.services import CoordinatorServices
 
 _STANDINGS = {
     Standing.INVITED: "Invited, hasn't joined yet",
     Standing.PAUSED: "Paused",
     Standing.LEFT: "Left",
+}
+_WORDS = {
+    Word.SEEN: "Sent; seen by the mentor",
+    Word.REPLIED: "Sent; the mentor has replied",
+    Word.PROMISED: "Sent; will reply by {}",
+    Word.ASKS_MORE: "Sent; mentor would like to know more",
+    Word.CANNOT: "Sent; mentor can't this time",
 }
 
 
@@ -86,22 +94,29 @@ def _progress(person: Person, cycle: Cycle | None, today: date) -> str:
     if person.standing in _STANDINGS:
         return _STANDINGS[person.standing]
     if Role.MENTEE not in person.roles:
-        return "Takes part"
+        return _presence(person, today)
     if cycle is None:
         return "First questionnaire not open yet"
     state = person.cycles.get(cycle.number)
     if state is not None:
-        return _sent(state)
+        return _sent(state) if person.pairing else f"{_sent(state)}; needs a mentor"
     if person.pairing is None:
         return "Needs a mentor"
     return "Late" if today > cycle.due else "Questionnaire open"
 
 
+def _presence(person: Person, today: date) -> str:
+    if person.steps_back_at is not None:
+        return "Stepped back from mentoring"
+    away = person.away_on(today)
+    return f"Away until {day_in_words(away)}" if away else "Takes part"
+
+
 def _sent(state: CycleState) -> str:
-    if state.replied_at is not None:
+    if state.is_answered:
         return "Sent; the mentor has replied"
-    if state.seen_at is not None:
-        return "Sent; seen by the mentor"
+    if state.word is not None:
+        return _WORDS[state.word].format(day_in_words(state.promised_by) if state.promised_by else "")
     return {
         Progress.SENT: "Sent; waiting for the mail server",
         Progress.DELIVERED: "Sent; accepted by the mail server",

@@ -172,6 +172,7 @@ def _facts_with(answer: str) -> SubmissionFacts:
         prompts=(),
         reading_minutes=1,
         acknowledgement_link="https://forms.example.org/m/x",
+        standing_link="https://forms.example.org/m/standing/x",
     )
 
 

@@ -27,6 +27,7 @@ from formsvc.workflows.after_sending import add_update, take_back
 from formsvc.workflows.preview import letter_to_come
 from formsvc.workflows.questionnaire import open_questionnaire, save_section, submit_questionnaire
 from formsvc.workflows.record import mentee_home, sent_submission
+from formsvc.workflows.reply import say_mentor_replied
 
 mentee = Blueprint("mentee", __name__)
 mentee.add_app_template_filter(anchor)
@@ -133,6 +134,13 @@ def added(cycle: int) -> Response:
 def too_late_to_take_back(error: errors.TooLateToTakeBackError) -> tuple[str, int]:
     """Say that the letter has gone."""
     return problem("refused", 409, sentence=str(error))
+
+
+@mentee.post("/submissions/<int:cycle>/replied")
+def replied(cycle: int) -> Response:
+    """Take the mentee's own word that the mentor has replied."""
+    say_mentor_replied(g.services, g.person.id, cycle)
+    return redirect(url_for("mentee.sent", cycle=cycle))
 
 
 @mentee.errorhandler(errors.AlreadySentError)

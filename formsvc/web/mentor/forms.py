@@ -1,22 +1,40 @@
-"""What a mentor may answer from the letter's link."""
+"""What a mentor may answer from the links of a letter."""
 
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectChoice
+from wtforms import RadioField, SelectChoice, StringField
 from wtforms.validators import InputRequired
 
+from formsvc.domain.cycle import Word
+
+_CHOOSE = InputRequired("Choose what we shall tell them.")
 ANSWERS = [
-    SelectChoice("seen", "I have seen it and will reply"),
-    SelectChoice("replied", "I have replied"),
+    SelectChoice(Word.SEEN.value, "I have seen it and will reply"),
+    SelectChoice(Word.REPLIED.value, "I have replied"),
+    SelectChoice(Word.PROMISED.value, "Tell them this date"),
+    SelectChoice(Word.ASKS_MORE.value, "I need to know more first"),
+    SelectChoice(Word.CANNOT.value, "I can't this time"),
 ]
 
 
 class AnswerForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    """One word, a button each; the newest counts."""
+    """One word, a button each; the newest counts. ``by`` goes with a promise alone."""
+
+    answer = RadioField("What shall we tell them?", choices=ANSWERS, validators=[_CHOOSE])
+    by = StringField("I will reply by")
+
+
+class StandingForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Away until a day, or back."""
 
     answer = RadioField(
         "What shall we tell them?",
-        choices=ANSWERS,
-        validators=[InputRequired("Choose what we shall tell them.")],
+        choices=[SelectChoice("away", "I'm away"), SelectChoice("back", "I'm back")],
+        validators=[_CHOOSE],
     )
+    until = StringField("I'm away until")
+
+
+class StepBackForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """One button, on a page that says what it does."""

@@ -25,6 +25,7 @@ _STUCK = {
     "reference": "K7QM-2XJ4",
     "reply": "The mail server answered 550 5.1.1 to the recipient's address.",
 }
+_ANSWERED = {"cycle": "1", "reference": "K7QM-2XJ1"}
 
 
 def long_answers() -> Answers:
@@ -54,6 +55,8 @@ def update_letter(folder: Path, text: str) -> EmailMessage:
 def letter(folder: Path, kind: LetterKind, to: str, facts: Mapping[str, str]) -> EmailMessage:
     """Compose a letter that stands for itself."""
     services, mentee = full_services(folder)
+    if kind is LetterKind.MENTOR_ANSWERED:
+        send(services, mentee, 1, usual_answers())
     person = add_coordinator(services) if to == "coordinator" else mentee
     waiting = Letter(
         id="letter1",
@@ -94,5 +97,26 @@ EXAMPLES: Mapping[str, Callable[[Path], EmailMessage]] = {
     "undelivered_mentee": lambda folder: letter(folder, LetterKind.UNDELIVERED_MENTEE, "mentee", _STUCK),
     "undelivered_coordinator": lambda folder: letter(
         folder, LetterKind.UNDELIVERED_COORDINATOR, "coordinator", _STUCK
+    ),
+    **{
+        f"mentor_answered_{word}": lambda folder, word=word: letter(  # type: ignore[misc]  # a default binds it
+            folder, LetterKind.MENTOR_ANSWERED, "mentee", {**_ANSWERED, "word": word}
+        )
+        for word in ("replied", "asks_more", "cannot")
+    },
+    "mentor_answered_promised": lambda folder: letter(
+        folder,
+        LetterKind.MENTOR_ANSWERED,
+        "mentee",
+        {**_ANSWERED, "word": "promised", "by": "2026-03-14"},
+    ),
+    "mentor_stepped_back": lambda folder: letter(
+        folder, LetterKind.MENTOR_STEPPED_BACK, "mentee", {"mentor": "mentor1"}
+    ),
+    "mentees_to_pair": lambda folder: letter(
+        folder, LetterKind.MENTEES_TO_PAIR, "coordinator", {"mentor": "mentor1", "mentees": "mentee1"}
+    ),
+    "mentees_to_pair_nobody": lambda folder: letter(
+        folder, LetterKind.MENTEES_TO_PAIR, "coordinator", {"mentor": "mentor1", "mentees": ""}
     ),
 }

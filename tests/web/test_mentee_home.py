@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -83,6 +83,26 @@ def test_after_sending_nothing_is_due_until_the_next_opens(
             ["Your mentor says that they have replied"],
             "Not marked as seen",
         ),
+        (
+            {"progress": Progress.DELIVERED, "seen_at": BEGINNING, "promised_by": date(2026, 3, 4)},
+            ["Your mentor will reply by 4 March 2026.", "My mentor has replied"],
+            "Not marked as seen",
+        ),
+        (
+            {"progress": Progress.DELIVERED, "seen_at": BEGINNING, "asks_more_at": BEGINNING},
+            ["Your mentor would like to know more. Their question comes by email."],
+            "Not marked as seen",
+        ),
+        (
+            {"progress": Progress.DELIVERED, "seen_at": BEGINNING, "cannot_at": BEGINNING},
+            ["Your mentor can't reply this time.", "goes to them as usual, unless a new mentor is found"],
+            "Not marked as seen",
+        ),
+        (
+            {"progress": Progress.DELIVERED, "cannot_at": BEGINNING, "mentee_says_replied_at": BEGINNING},
+            ["You say that your mentor has replied 2 March 2026 at 09:00"],
+            "can't reply this time",
+        ),
         ({"progress": Progress.UNDELIVERED}, ["Not delivered.", "The coordinator knows"], "On its way"),
         ({"progress": Progress.HELD}, ["Held back.", "Your mentor may have it already"], "n its way"),
     ],
@@ -101,6 +121,24 @@ def test_each_state_of_what_was_sent_is_said(
         mentee_browser.open(path)
         assert [words for words in says if words not in mentee_browser.text] == []
         assert not_says not in mentee_browser.text
+
+
+def test_the_mentee_says_that_the_mentor_has_replied(
+    mentee_browser: Browser, services: Services, mentee: Person, sent: CycleState
+) -> None:
+    mentee_browser.open("/home")
+    assert "My mentor has replied" not in mentee_browser.text  # it hasn't gone yet
+    follow(services, mentee, replace(sent, progress=Progress.DELIVERED))
+    for path in ("/submissions/1", "/home"):
+        mentee_browser.open(path)
+        assert 'action="/submissions/1/replied"' in markup(mentee_browser)
+    for _ in range(2):
+        mentee_browser.submit("/submissions/1/replied")
+        assert "You say that your mentor has replied" in mentee_browser.text
+        assert "My mentor has replied" not in mentee_browser.text
+    assert services.store.registry.person(mentee.id).cycles[1].mentee_says_replied_at is not None
+    mentee_browser.submit("/submissions/2/replied")
+    assert mentee_browser.page.status_code == 404
 
 
 def test_what_was_not_delivered_is_no_longer_said_to_be_on_its_way(

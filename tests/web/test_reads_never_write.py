@@ -39,6 +39,7 @@ def test_reading_every_page_as_everyone_writes_nothing(
         f"{local(join)}/authenticator",
         local(mailroom.sign_in_link(mentee.email)),
         f"/m/{services.links.sign('acknowledge', mentee.id, '1', 'K7QM-2XJD')}",
+        f"/m/standing/{services.links.sign('mentor-standing', 'mentor1', mentee.id, '1', 'K7QM-2XJD')}",
     ]
     before = contents(data_dir)
     assert before

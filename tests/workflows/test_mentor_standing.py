@@ -118,7 +118,9 @@ def test_pressed_twice_at_once_it_tells_everybody_once(
 
 
 def test_somebody_elses_mentee_stays_paired(services: Services, token: str, mentor: Person) -> None:
-    elsewhere = add_mentee(services, add_mentor(services, "mentor2", "b@example.org"), "mentee2", "n@example.org")
+    elsewhere = add_mentee(
+        services, add_mentor(services, "mentor2", "b@example.org"), "mentee2", "n@example.org"
+    )
     step_back(services, token)
     assert person(services, elsewhere).pairing is not None
     assert person(services, mentor).away_until is None
@@ -173,7 +175,11 @@ def test_the_letters_say_who_and_nothing_of_what_was_written(
 ) -> None:
     step_back(services, token)
     deliver_due(services, transport)
-    found = {letter["To"].addresses[0].addr_spec: letter for one in manners.taken if (letter := received(one.content))}
+    found = {
+        letter["To"].addresses[0].addr_spec: letter
+        for one in manners.taken
+        if (letter := received(one.content))
+    }
     for kind in ("plain", "html"):
         assert "Dr Ada Example" in part(found[mentee.email], kind)
         assert mentee.name in part(found[coordinator.email], kind)
@@ -181,14 +187,23 @@ def test_the_letters_say_who_and_nothing_of_what_was_written(
 
 
 def test_k4_an_erased_mentee_is_in_no_waiting_letter(
-    services: Services, token: str, mentee: Person, coordinator: Person, transport: SmtpTransport, manners: Manners
+    services: Services,
+    token: str,
+    mentee: Person,
+    coordinator: Person,
+    transport: SmtpTransport,
+    manners: Manners,
 ) -> None:
     step_back(services, token)
     (waiting,) = letters(services, LetterKind.MENTEES_TO_PAIR)
     assert mentee.name not in repr(waiting)
     erase_person(services, mentee.email)
     deliver_due(services, transport)
-    (letter,) = (one for one in map(received, (each.content for each in manners.taken)) if coordinator.email in str(one["To"]))
+    (letter,) = (
+        one
+        for one in map(received, (each.content for each in manners.taken))
+        if coordinator.email in str(one["To"])
+    )
     assert mentee.name not in part(letter, "plain")
 
 
@@ -236,7 +251,9 @@ Forge = Callable[[Services, str], str]
         lambda services, right: services.links.sign("mentor-standing", "mentor1", "nobody1", "1", right),
         lambda services, right: services.links.sign("mentor-standing", "mentor1", "mentee1", "2", right),
         lambda services, right: services.links.sign("mentor-standing", "mentor1", "mentee1", "x", right),
-        lambda services, _right: services.links.sign("mentor-standing", "mentor1", "mentee1", "1", "K7QM-2XJD"),
+        lambda services, _right: services.links.sign(
+            "mentor-standing", "mentor1", "mentee1", "1", "K7QM-2XJD"
+        ),
         lambda _services, _right: "nonsense",
     ],
 )

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -36,6 +36,13 @@ def test_an_open_questionnaire_becomes_late_after_its_due_date(
         (replace(SENT, progress=Progress.HELD), "Sent; held back after a restore"),
         (replace(SENT, progress=Progress.DELIVERED, seen_at=SENT.sent_at), "Sent; seen by the mentor"),
         (replace(SENT, replied_at=SENT.sent_at), "Sent; the mentor has replied"),
+        (replace(SENT, promised_by=date(2026, 3, 4)), "Sent; will reply by 4 March 2026"),
+        (replace(SENT, asks_more_at=SENT.sent_at), "Sent; mentor would like to know more"),
+        (replace(SENT, cannot_at=SENT.sent_at), "Sent; mentor can't this time"),
+        (
+            replace(SENT, cannot_at=SENT.sent_at, mentee_says_replied_at=SENT.sent_at),
+            "Sent; the mentor has replied",
+        ),
     ],
 )
 def test_what_was_sent_is_followed_in_words(

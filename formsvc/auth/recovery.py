@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import os
 from collections.abc import Iterable
@@ -11,7 +12,7 @@ from functools import lru_cache
 
 from argon2.low_level import Type, hash_secret_raw
 
-from formsvc.domain.credentials import RecoveryCodes
+from formsvc.domain.credentials import Credentials, RecoveryCodes
 from formsvc.domain.errors import WrongCodeError
 from formsvc.domain.identity import Randomness, new_code, normal_code
 
@@ -23,6 +24,7 @@ _PARALLELISM = 1
 _HASH_BYTES = 32
 _SALT_BYTES = 16
 _LENGTH = GROUPS * 5 - 1
+_NOT_RIGHT = "That recovery code isn't right, or has been used. Each one works once."
 
 
 @lru_cache(maxsize=1)
@@ -64,8 +66,21 @@ def without_code(recovery: RecoveryCodes, typed: str) -> RecoveryCodes:
     found = _hash(recovery_code(typed), bytes.fromhex(recovery.salt))
     left = tuple(kept for kept in recovery.hashes if not hmac.compare_digest(kept, found))
     if len(left) == len(recovery.hashes):
-        raise WrongCodeError("That recovery code isn't right, or has been used. Each one works once.")
+        raise WrongCodeError(_NOT_RIGHT)
     return replace(recovery, hashes=left)
+
+
+def with_code_used(credentials: Credentials, typed: str) -> Credentials:
+    """Return the credentials without the code that was typed: of the set, or of the one it replaces.
+
+    Raises what ``without_code`` raises.
+    """
+    if credentials.recovery is not None:
+        with contextlib.suppress(WrongCodeError):
+            return replace(credentials, recovery=without_code(credentials.recovery, typed))
+    if credentials.ending_recovery is not None:
+        return replace(credentials, ending_recovery=without_code(credentials.ending_recovery, typed))
+    raise WrongCodeError(_NOT_RIGHT)
 
 
 def _hash(code: str, salt: bytes) -> str:

@@ -15,6 +15,8 @@ TRIES_A_LINK = 5
 DEVICE_LIFE = timedelta(days=180)
 SESSION_IDLE = timedelta(minutes=60)
 SESSION_LIFE = timedelta(hours=12)
+FRESH_FOR = timedelta(minutes=15)
+"""How long a fresh code lets the same session set up a new authenticator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,15 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A signed-in browser, by the SHA-256 (hex) of its id."""
+    """A signed-in browser, by the SHA-256 (hex) of its id.
+
+    ``fresh_at`` is when it last gave a code in order to set up a new authenticator (A11).
+    """
 
     id_hash: str
     began_at: datetime
     device_id: str | None = None
+    fresh_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,8 @@ class Credentials:
     """One person's credentials; a ``pending_seed`` is inert until a code from it was right (A10).
 
     ``last_step`` is the newest 30-second time step that counted (RFC 6238). ``unseen_codes``
-    are recovery codes in clear, sealed, until their owner typed one back.
+    are recovery codes in clear, sealed, until their owner typed one back; only then do those that
+    they replace, ``ending_recovery``, stop.
     """
 
     person_id: str
@@ -79,6 +86,7 @@ class Credentials:
     last_step: int = 0
     invitation: Invitation | None = None
     recovery: RecoveryCodes | None = None
+    ending_recovery: RecoveryCodes | None = None
     unseen_codes: tuple[str, ...] = ()
     failures: Failures = Failures()
     devices: tuple[Device, ...] = ()

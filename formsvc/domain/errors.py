@@ -135,6 +135,10 @@ class TooManyTriesError(MentorpostError):
         self.until = until
 
 
+class FreshCodeNeededError(MentorpostError):
+    """This session has to show a code of the present authenticator first, or again."""
+
+
 class AlreadyJoinedError(MentorpostError):
     """The invitation was taken up already; signing in is the way on."""
 

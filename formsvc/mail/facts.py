@@ -53,10 +53,12 @@ class SignInFacts(Facts):
 
 @dataclass(frozen=True, kw_only=True)
 class FactorChangedFacts(Facts):
-    """Word to the owner that the authenticator was changed (A11)."""
+    """Word to the owner that the authenticator, the recovery codes or both were changed (A11)."""
 
     kind = LetterKind.FACTOR_CHANGED
     changed_at: datetime
+    authenticator: bool = True
+    recovery_codes: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from flask import Flask, Response, current_app, g, request, session
 from formsvc.domain.credentials import DEVICE_LIFE, SESSION_IDLE
 from formsvc.settings import Settings
 from formsvc.workflows.authenticator import SignedIn
+from formsvc.workflows.own_devices import ThisBrowser
 from formsvc.workflows.sign_in import person_signed_in
 
 _PERSON, _SECRET, _SEEN, _WAS = "person", "secret", "seen", "was"
@@ -109,6 +110,11 @@ def take_destination() -> str | None:
 def device_token() -> str | None:
     """Return the device cookie of a browser that its owner called their own."""
     return request.cookies.get(current_app.config["DEVICE_COOKIE_NAME"])
+
+
+def this_browser() -> ThisBrowser:
+    """Return what tells the browser in use from a person's others."""
+    return ThisBrowser(session_secret(), device_token())
 
 
 def forget_device() -> None:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from formsvc.auth.links import hashed, new_secret
-from formsvc.auth.recovery import recovery_code, without_code
+from formsvc.auth.recovery import recovery_code, with_code_used
 from formsvc.auth.throttle import cleared
 from formsvc.auth.totp import accepted_step, new_seed, six_digits
 from formsvc.domain.credentials import Credentials, Failures, SignInRequest
-from formsvc.domain.errors import LinkInvalidError, WrongCodeError
+from formsvc.domain.errors import LinkInvalidError
 from formsvc.domain.identity import new_id
-from formsvc.domain.letters import Letter, LetterKind
-from formsvc.domain.people import Person
 from formsvc.workflows.authenticator import (
     AuthenticatorSetup,
     SignedIn,
     begin_session,
+    factor_changed,
     require_account,
     setup_of,
     with_new_recovery_codes,
@@ -37,15 +36,11 @@ def recover(services: Services, request_id: str, typed: str) -> str:
     onward = new_id(services.random)
     with proved(services, request_id, onward) as proof:
         count_failure(services, proof)
-        credentials = proof.credentials
-        if credentials.recovery is None:
-            raise WrongCodeError("That recovery code isn't right, or has been used. Each one works once.")
-        left = without_code(credentials.recovery, code)
+        credentials = with_code_used(proof.credentials, code)
         _save_onward(services, proof, onward)
         services.store.credentials.save_credentials(
             replace(
                 credentials,
-                recovery=left,
                 pending_seed=new_seed(services.random),
                 failures=cleared(credentials.failures),
                 sign_in_requests=(*credentials.sign_in_requests, onward),
@@ -80,7 +75,7 @@ def finish_recovery(services: Services, request_id: str, code: str, *, own_devic
             with_new_recovery_codes(_with_factor(proof.credentials, seed, step), services.random),
             own_device=own_device,
         )
-        services.store.outbox.put(_factor_changed(services, person))
+        services.store.outbox.put(factor_changed(services, person))
         services.store.credentials.save_credentials(after)
         used = replace(proof.request, used_at=services.clock())
         services.store.credentials.save_sign_in_request(used)
@@ -116,15 +111,4 @@ def _with_factor(credentials: Credentials, seed: str, step: int) -> Credentials:
         failures=Failures(),
         devices=(),
         sessions=(),
-    )
-
-
-def _factor_changed(services: Services, person: Person) -> Letter:
-    return Letter(
-        id=new_id(services.random),
-        kind=LetterKind.FACTOR_CHANGED,
-        to_name=person.name,
-        to_email=person.email,
-        created_at=services.clock(),
-        person_id=person.id,
     )

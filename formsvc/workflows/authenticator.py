@@ -10,11 +10,15 @@ from formsvc.auth.links import hashed, matches, new_secret
 from formsvc.auth.recovery import hash_codes, new_codes
 from formsvc.auth.throttle import cleared
 from formsvc.auth.totp import accepted_step, provisioning_uri
-from formsvc.domain.credentials import SESSION_LIFE, Credentials, Session
+from formsvc.domain.credentials import SESSION_LIFE, Credentials, RecoveryCodes, Session
 from formsvc.domain.errors import NotJoinedError
-from formsvc.domain.identity import Randomness
+from formsvc.domain.identity import Randomness, new_id
+from formsvc.domain.letters import Letter, LetterKind
 from formsvc.domain.people import Person, Role, Standing
 from formsvc.workflows.services import Services
+
+AUTHENTICATOR, RECOVERY_CODES = "authenticator", "recovery codes"
+"""What of the factors was changed, when it was only one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +70,31 @@ def session_in(credentials: Credentials, session_secret: str) -> Session | None:
     )
 
 
-def with_new_recovery_codes(credentials: Credentials, random: Randomness) -> Credentials:
+def with_new_recovery_codes(
+    credentials: Credentials, random: Randomness, ending: RecoveryCodes | None = None
+) -> Credentials:
     """Replace the recovery codes; they count at once, and lie in clear until one was typed back.
 
     Counting at once means that whoever saved them and closed the page too early isn't left without.
+    ``ending`` are those that count beside them until then.
     """
     codes = new_codes(random)
-    return replace(credentials, recovery=hash_codes(codes, random), unseen_codes=codes)
+    return replace(
+        credentials, recovery=hash_codes(codes, random), ending_recovery=ending, unseen_codes=codes
+    )
+
+
+def factor_changed(services: Services, person: Person, what: str | None = None) -> Letter:
+    """Return word to the owner that a factor was changed (A11): ``what`` alone, or both."""
+    return Letter(
+        id=new_id(services.random),
+        kind=LetterKind.FACTOR_CHANGED,
+        to_name=person.name,
+        to_email=person.email,
+        created_at=services.clock(),
+        person_id=person.id,
+        facts={"what": what} if what else {},
+    )
 
 
 def begin_session(

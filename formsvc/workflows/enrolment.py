@@ -119,7 +119,9 @@ def confirm_recovery_code(services: Services, person_id: str, typed: str) -> Non
             return
         if not any(hmac.compare_digest(code, unseen) for unseen in credentials.unseen_codes):
             raise WrongCodeError("That isn't one of the codes on this page. Type one of them as it stands.")
-        services.store.credentials.save_credentials(replace(credentials, unseen_codes=()))
+        services.store.credentials.save_credentials(
+            replace(credentials, ending_recovery=None, unseen_codes=())
+        )
 
 
 def _joined(person: Person, services: Services, now: datetime) -> Person:

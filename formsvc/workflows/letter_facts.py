@@ -27,6 +27,7 @@ from formsvc.mail.facts import (
     WelcomeMentorFacts,
 )
 from formsvc.workflows.acknowledgement import acknowledgement_link
+from formsvc.workflows.authenticator import AUTHENTICATOR, RECOVERY_CODES
 from formsvc.workflows.invitation import join_link
 from formsvc.workflows.mentor_facts import mentees_to_pair, mentor_answered, mentor_stepped_back
 from formsvc.workflows.mentor_standing import standing_link
@@ -210,6 +211,8 @@ def _factor_changed(services: Services, letter: Letter) -> Facts:
         programme=services.programme,
         to_name=letter.to_name,
         changed_at=_local(services, letter.created_at),
+        authenticator=letter.facts.get("what") != RECOVERY_CODES,
+        recovery_codes=letter.facts.get("what") != AUTHENTICATOR,
     )
 
 

@@ -41,7 +41,7 @@ class ThisBrowser:
 def own_browsers(services: Services, person_id: str, here: ThisBrowser) -> Browsers:
     """Return where a person is known and signed in; reads only."""
     credentials, now = services.store.credentials.credentials(person_id), services.clock()
-    this, current = _this_device(services, credentials, here), session_in(credentials, here.session_secret)
+    this, current = this_device(services, credentials, here), session_in(credentials, here.session_secret)
     live = [each for each in credentials.sessions if now < each.began_at + SESSION_LIFE]
     return Browsers(
         devices=tuple(
@@ -60,7 +60,7 @@ def sign_device_out(services: Services, person_id: str, here: ThisBrowser, devic
     """
     with services.store.hold(person_id):
         credentials = services.store.credentials.credentials(person_id)
-        was_this = device_id == _this_device(services, credentials, here)
+        was_this = device_id == this_device(services, credentials, here)
         after = without_device(credentials, device_id)
         if was_this:
             current = session_in(credentials, here.session_secret)
@@ -76,7 +76,7 @@ def sign_out_elsewhere(services: Services, person_id: str, here: ThisBrowser) ->
         credentials = services.store.credentials.credentials(person_id)
         current, this = (
             session_in(credentials, here.session_secret),
-            _this_device(services, credentials, here),
+            this_device(services, credentials, here),
         )
         services.store.credentials.save_credentials(
             replace(
@@ -88,7 +88,7 @@ def sign_out_elsewhere(services: Services, person_id: str, here: ThisBrowser) ->
         )
 
 
-def _this_device(services: Services, credentials: Credentials, here: ThisBrowser) -> str | None:
+def this_device(services: Services, credentials: Credentials, here: ThisBrowser) -> str | None:
     """Return the id of this browser's device: the session's own, or the one that its cookie proves."""
     current = session_in(credentials, here.session_secret)
     if current is not None and current.device_id is not None:

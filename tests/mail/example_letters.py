@@ -94,6 +94,12 @@ EXAMPLES: Mapping[str, Callable[[Path], EmailMessage]] = {
         folder, LetterKind.SIGN_IN, "nobody", {"request": "request1", "secret": "5ec4e7", "code": "K7QM-2XJD"}
     ),
     "factor_changed": lambda folder: letter(folder, LetterKind.FACTOR_CHANGED, "mentee", {}),
+    "factor_changed_authenticator": lambda folder: letter(
+        folder, LetterKind.FACTOR_CHANGED, "mentee", {"what": "authenticator"}
+    ),
+    "factor_changed_recovery_codes": lambda folder: letter(
+        folder, LetterKind.FACTOR_CHANGED, "mentee", {"what": "recovery codes"}
+    ),
     "undelivered_mentee": lambda folder: letter(folder, LetterKind.UNDELIVERED_MENTEE, "mentee", _STUCK),
     "undelivered_coordinator": lambda folder: letter(
         folder, LetterKind.UNDELIVERED_COORDINATOR, "coordinator", _STUCK

@@ -58,6 +58,18 @@ class LetterCodeForm(FlaskForm):  # type: ignore[misc]
     )
 
 
+class FreshCodeForm(FlaskForm):  # type: ignore[misc]
+    """The code that the authenticator shows at this moment, from somebody who is signed in already."""
+
+    code = StringField(
+        "Code from your authenticator app",
+        validators=[
+            DataRequired("Enter the 6-digit code from your authenticator app."),
+            Length(max=_TEXT_LIMIT),
+        ],
+    )
+
+
 class DeviceForm(FlaskForm):  # type: ignore[misc]
     """Which of one's own devices to sign out."""
 

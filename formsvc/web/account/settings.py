@@ -6,38 +6,39 @@ from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from formsvc.domain.people import Role
-from formsvc.web import session
 from formsvc.web.account.forms import DeviceForm
 from formsvc.web.account.signing_in import signed_out
 from formsvc.web.page import ask
-from formsvc.workflows.own_devices import ThisBrowser, own_browsers, sign_device_out, sign_out_elsewhere
+from formsvc.web.session import this_browser
+from formsvc.workflows.own_devices import own_browsers, sign_device_out, sign_out_elsewhere
 
 Answer = Response | str | tuple[str, int]
 
 
 def settings() -> str:
     """List what can be changed, and how each thing stands."""
-    browsers = own_browsers(g.services, g.person.id, _here())
-    return render_template("account/settings.html", browsers=browsers, mentee=Role.MENTEE in g.person.roles)
+    browsers = own_browsers(g.services, g.person.id, this_browser())
+    return render_template(
+        "account/settings.html",
+        browsers=browsers,
+        done=request.args.get("done"),
+        mentee=Role.MENTEE in g.person.roles,
+    )
 
 
 def devices() -> Answer:
     """List the person's own devices, and sign one of them out."""
     form = DeviceForm()
-    browsers = own_browsers(g.services, g.person.id, _here())
+    browsers = own_browsers(g.services, g.person.id, this_browser())
     page = ask("account/devices.html", form, browsers=browsers, done=request.args.get("done"))
     if not form.validate_on_submit():
         return page.rendered()
-    if sign_device_out(g.services, g.person.id, _here(), form.device.data or ""):
+    if sign_device_out(g.services, g.person.id, this_browser(), form.device.data or ""):
         return signed_out(forget=True)
     return redirect(url_for("account.devices", done="device"))
 
 
 def elsewhere() -> Response:
     """Sign out everywhere but here."""
-    sign_out_elsewhere(g.services, g.person.id, _here())
+    sign_out_elsewhere(g.services, g.person.id, this_browser())
     return redirect(url_for("account.devices", done="elsewhere"))
-
-
-def _here() -> ThisBrowser:
-    return ThisBrowser(session.session_secret(), session.device_token())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from formsvc.web.account import joining, lost_phone, settings, signing_in
+from formsvc.domain.errors import FreshCodeNeededError
+from formsvc.web.account import changing, joining, lost_phone, settings, signing_in
 
 account = Blueprint("account", __name__)
 
@@ -17,6 +18,13 @@ account.add_url_rule("/account/recovery-codes", view_func=joining.recovery_codes
 account.add_url_rule("/account/settings", view_func=settings.settings)
 account.add_url_rule("/account/settings/devices", view_func=settings.devices, methods=_ASK)
 account.add_url_rule("/account/settings/sign-out-elsewhere", view_func=settings.elsewhere, methods=["POST"])
+account.add_url_rule("/account/settings/authenticator", view_func=changing.change_authenticator, methods=_ASK)
+account.add_url_rule(
+    "/account/settings/authenticator/new", view_func=changing.set_up_authenticator, methods=_ASK
+)
+account.add_url_rule(
+    "/account/settings/recovery-codes", view_func=changing.change_recovery_codes, methods=_ASK
+)
 account.add_url_rule("/sign-in", view_func=signing_in.sign_in, methods=_ASK)
 account.add_url_rule("/sign-in/letter", view_func=signing_in.letter, methods=_ASK)
 account.add_url_rule("/sign-in/link/<token>", view_func=signing_in.link)
@@ -26,3 +34,4 @@ account.add_url_rule("/sign-in/recovery", view_func=lost_phone.recovery, methods
 account.add_url_rule("/sign-in/new-authenticator", view_func=lost_phone.new_authenticator, methods=_ASK)
 account.add_url_rule("/sign-in/forget-browser", view_func=signing_in.forget_browser, methods=["POST"])
 account.add_url_rule("/sign-out", view_func=signing_in.sign_out, methods=["POST"])
+account.register_error_handler(FreshCodeNeededError, changing.ask_for_a_code_first)

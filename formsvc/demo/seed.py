@@ -139,6 +139,7 @@ def _send(
     acknowledge(
         services, services.links.sign("acknowledge", mentee.id, str(cycle), sent.reference), "replied"
     )
+    deliver_due(services, transport, Event())
 
 
 def _begin_the_third(services: Services, number: int) -> None:

@@ -57,7 +57,8 @@ class Person:
 
     ``skipped`` are the cycles that a mentee lets pass. Who has left is erased on ``erased_on``.
     ``quiet_told`` are the cycles of which a mentor has been told that nothing comes. A mentor may
-    be away until the end of a day, and may step back from mentoring.
+    be away until the end of a day, and may step back from mentoring. ``text_only``: their letters
+    go out without an HTML part.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Person:
     mailbox: Mailbox = Mailbox.PRIVATE
     away_until: date | None = None
     steps_back_at: datetime | None = None
+    text_only: bool = False
 
     @property
     def pairing(self) -> Pairing | None:

@@ -43,9 +43,10 @@ class Envelope:
     references: Sequence[str] = ()
 
 
-def compose(facts: Facts, envelope: Envelope) -> EmailMessage:
+def compose(facts: Facts, envelope: Envelope, *, text_only: bool = False) -> EmailMessage:
     """Return the whole message; composed again from the same facts it is the same, byte for byte.
 
+    ``text_only`` leaves the HTML part out, which says nothing that the text doesn't say.
     Raises InputRefusedError for a name, subject or address that would break a header (I1). Lone
     surrogates, which no mail can carry, become U+FFFD; all other text stays as it was (I4).
     """
@@ -53,6 +54,8 @@ def compose(facts: Facts, envelope: Envelope) -> EmailMessage:
     _write_headers(message, envelope)
     message["Subject"] = _one_line("subject", _rendered(facts, "subject.txt"))
     message.set_content(_rendered(facts, "body.txt"), cte="quoted-printable")
+    if text_only:
+        return message
     message.add_alternative(_rendered(facts, "body.html"), subtype="html", cte="quoted-printable")
     message.set_boundary(f"=_{envelope.letter_id}")
     return message

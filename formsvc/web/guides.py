@@ -19,6 +19,7 @@ GUIDES: dict[str, SiteLink] = {
     "account.settings": _SETTINGS,
     "account.devices": _SETTINGS,
     "account.elsewhere": _SETTINGS,
+    "account.text_only": _SETTINGS,
     "account.change_authenticator": _SETTINGS,
     "account.set_up_authenticator": _SETTINGS,
     "account.change_recovery_codes": _SETTINGS,

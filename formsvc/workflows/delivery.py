@@ -29,7 +29,13 @@ from formsvc.domain.letters import Fate, Letter, LetterEvent, LetterKind, next_t
 from formsvc.domain.submission import Submission
 from formsvc.mail.compose import compose
 from formsvc.mail.transport import Line, Transport
-from formsvc.workflows.letter_facts import Written, write_letter, write_submission, write_update
+from formsvc.workflows.letter_facts import (
+    Written,
+    wants_text_only,
+    write_letter,
+    write_submission,
+    write_update,
+)
 from formsvc.workflows.services import Services
 from formsvc.workflows.settling import note_progress, settle, sweep, tell_undelivered
 from formsvc.workflows.sign_in import prepare_sign_in_letter
@@ -105,7 +111,7 @@ def _handed_over(services: Services, line: Line, letter: Letter) -> bool:
         return False
     recipient = written.envelope.recipient.email
     line.send(
-        _composed(written),
+        _composed(services, written),
         sender=services.mail_from,
         recipient=recipient,
         envelope_id=letter.id,
@@ -117,10 +123,11 @@ def _handed_over(services: Services, line: Line, letter: Letter) -> bool:
     return True
 
 
-def _composed(written: Written) -> EmailMessage:
-    """Compose, and keep a missing template apart from trouble with the store."""
+def _composed(services: Services, written: Written) -> EmailMessage:
+    """Compose as the recipient wants it, and keep a missing template apart from trouble with the store."""
+    text_only = wants_text_only(services, written.envelope.recipient.email)
     try:
-        return compose(written.facts, written.envelope)
+        return compose(written.facts, written.envelope, text_only=text_only)
     except OSError as error:
         raise LookupError("A template can't be read.") from error
 

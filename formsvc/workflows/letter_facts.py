@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from formsvc.domain.brief import prompts_for_reply, reading_minutes
 from formsvc.domain.credentials import INVITATION_LIFE, SIGN_IN_LINK_LIFE
+from formsvc.domain.errors import DamagedFileError
 from formsvc.domain.letters import Letter, LetterKind
 from formsvc.domain.people import Role
 from formsvc.domain.questionnaire import Answer, Question, Questionnaire, is_answered
@@ -97,6 +98,18 @@ def write_update(services: Services, submission: Submission) -> Written:
             references=thread,
         ),
     )
+
+
+def wants_text_only(services: Services, email: str) -> bool:
+    """Tell whether whoever has an address asked for letters as text alone.
+
+    A mentor's letter doesn't wait for a damaged file: it goes out as usual.
+    """
+    try:
+        person = services.store.registry.find(email)
+    except DamagedFileError:
+        return False
+    return person is not None and person.text_only
 
 
 def _programme(services: Services) -> Mailbox:

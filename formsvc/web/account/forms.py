@@ -70,6 +70,12 @@ class FreshCodeForm(FlaskForm):  # type: ignore[misc]
     )
 
 
+class TextOnlyForm(FlaskForm):  # type: ignore[misc]
+    """How one's letters look."""
+
+    text_only = BooleanField("Send me text only")
+
+
 class DeviceForm(FlaskForm):  # type: ignore[misc]
     """Which of one's own devices to sign out."""
 

@@ -6,10 +6,11 @@ from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from formsvc.domain.people import Role
-from formsvc.web.account.forms import DeviceForm
+from formsvc.web.account.forms import DeviceForm, TextOnlyForm
 from formsvc.web.account.signing_in import signed_out
 from formsvc.web.page import ask
 from formsvc.web.session import this_browser
+from formsvc.workflows.letter_style import choose_text_only
 from formsvc.workflows.own_devices import own_browsers, sign_device_out, sign_out_elsewhere
 
 Answer = Response | str | tuple[str, int]
@@ -36,6 +37,16 @@ def devices() -> Answer:
     if sign_device_out(g.services, g.person.id, this_browser(), form.device.data or ""):
         return signed_out(forget=True)
     return redirect(url_for("account.devices", done="device"))
+
+
+def text_only() -> Answer:
+    """Choose whether one's letters carry an HTML part beside the text."""
+    form = TextOnlyForm(text_only=g.person.text_only)
+    page = ask("account/text_only.html", form)
+    if not form.validate_on_submit():
+        return page.rendered()
+    choose_text_only(g.services, g.person.id, text_only=form.text_only.data)
+    return redirect(url_for("account.settings", done="text_only"))
 
 
 def elsewhere() -> Response:

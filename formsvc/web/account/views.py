@@ -25,6 +25,7 @@ account.add_url_rule(
 account.add_url_rule(
     "/account/settings/recovery-codes", view_func=changing.change_recovery_codes, methods=_ASK
 )
+account.add_url_rule("/account/settings/letters", view_func=settings.text_only, methods=_ASK)
 account.add_url_rule("/sign-in", view_func=signing_in.sign_in, methods=_ASK)
 account.add_url_rule("/sign-in/letter", view_func=signing_in.letter, methods=_ASK)
 account.add_url_rule("/sign-in/link/<token>", view_func=signing_in.link)

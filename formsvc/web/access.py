@@ -60,6 +60,10 @@ RULES: dict[str, Access] = {
     "mentee.taken_back": Access.MENTEE,
     "mentee.added": Access.MENTEE,
     "mentee.replied": Access.MENTEE,
+    "mentee.record": Access.MENTEE,
+    "mentee.compare": Access.MENTEE,
+    "mentee.export_json": Access.MENTEE,
+    "mentee.export_html": Access.MENTEE,
     "coordinator.people": Access.COORDINATOR,
 }
 """Endpoint to who may open it. An endpoint that is not here is refused to everyone."""

@@ -10,6 +10,7 @@ _JOINING = SiteLink(f"{_WAY}#once-join", "How joining works")
 _WRITING = SiteLink("/take-part/for-mentees/", "Writing usefully in twenty minutes")
 _LOST = SiteLink("/take-part/questions/#signing-in", "Questions and answers about signing in")
 _SETTINGS = SiteLink(f"{_WAY}#settings", "What you can change yourself")
+_RECORD = SiteLink("/take-part/questions/#your-record", "Questions and answers about your record")
 
 GUIDES: dict[str, SiteLink] = {
     "account.agreement": SiteLink("/privacy/notice/", "Privacy notice: what is kept, and your rights"),
@@ -43,6 +44,10 @@ GUIDES: dict[str, SiteLink] = {
     "mentee.check": SiteLink("/privacy/confidentiality/", "What stays confidential, and its limits"),
     "mentee.send": SiteLink("/privacy/confidentiality/", "What stays confidential, and its limits"),
     "mentee.sent": SiteLink(f"{_WAY}#what-your-mentor-does", "What your mentor does now"),
+    "mentee.record": _RECORD,
+    "mentee.compare": _RECORD,
+    "mentee.export_json": _RECORD,
+    "mentee.export_html": _RECORD,
     "coordinator.people": SiteLink("/run/watch/", "What to look at each week, and what you can't see"),
 }
 """Endpoint to its guide. What has no screen of its own (a redirect, a file) has none."""

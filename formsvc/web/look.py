@@ -50,6 +50,7 @@ def draw_frame(app: Flask, programme: Programme) -> None:
     app.jinja_env.filters.update(
         day=day_in_words,
         moment=lambda moment: moment_in_words(local(moment)),
+        local_day=lambda moment: day_in_words(local(moment)),
         in_fours=in_fours,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from formsvc.domain.cycle import Cycle, CycleState, Progress, cycle_numbered, cycle_on
 from formsvc.domain.errors import SubmissionUnknownError
+from formsvc.domain.history import GoalLife, Ratings, goal_lives, ratings_over_time
 from formsvc.domain.people import Person
 from formsvc.domain.questionnaire import is_answered
 from formsvc.domain.submission import Submission
+from formsvc.domain.timeline import Moment, timeline
 from formsvc.workflows.services import Services
 
 LONG = timedelta(days=1)
@@ -46,6 +49,18 @@ class MenteeHome:
     late: bool
     sent: SentSubmission | None
     past: tuple[SentSubmission, ...]
+    timeline: tuple[Moment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WholeRecord:
+    """Everything that one mentee sent, oldest first, and what it says over time."""
+
+    person: Person
+    timeline: tuple[Moment, ...]
+    sent: tuple[SentSubmission, ...]
+    ratings: Ratings
+    goals: tuple[GoalLife, ...]
 
 
 def mentee_home(services: Services, mentee_id: str) -> MenteeHome:
@@ -68,7 +83,41 @@ def mentee_home(services: Services, mentee_id: str) -> MenteeHome:
         late=cycle is not None and today > cycle.due,
         sent=sent,
         past=tuple(each for each in reversed(everything) if each is not sent),
+        timeline=_timeline(services, person, everything),
     )
+
+
+def whole_record(services: Services, mentee_id: str) -> WholeRecord:
+    """Return everything that a mentee sent; for nobody but that mentee."""
+    person = services.store.registry.person(mentee_id)
+    submissions = services.store.records.submissions(mentee_id)
+    questionnaire = services.programme.questionnaire
+    sent = [_sent(services, person, submission) for submission in submissions]
+    return WholeRecord(
+        person=person,
+        timeline=_timeline(services, person, sent),
+        sent=tuple(sent),
+        ratings=ratings_over_time(questionnaire, submissions),
+        goals=goal_lives(questionnaire, submissions),
+    )
+
+
+def submissions_to_compare(
+    record: WholeRecord, one: int | None, other: int | None
+) -> tuple[SentSubmission, ...]:
+    """Return two submissions of a record, the older first: those of two cycles, by default the newest two.
+
+    Fewer come back when fewer were sent or one cycle is named twice. Raises SubmissionUnknownError.
+    """
+    newest = [each.submission.cycle for each in record.sent][-2:]
+    wanted = {
+        newest[0] if one is None and newest else one,
+        newest[-1] if other is None and newest else other,
+    } - {None}
+    found = tuple(each for each in record.sent if each.submission.cycle in wanted)
+    if len(found) < len(wanted):
+        raise SubmissionUnknownError("You haven't sent a questionnaire for that cycle.")
+    return found
 
 
 def sent_submission(services: Services, mentee_id: str, cycle: int) -> SentSubmission:
@@ -77,6 +126,11 @@ def sent_submission(services: Services, mentee_id: str, cycle: int) -> SentSubmi
     if submission is None:
         raise SubmissionUnknownError("You haven't sent a questionnaire for this cycle.")
     return _sent(services, services.store.registry.person(mentee_id), submission)
+
+
+def _timeline(services: Services, person: Person, sent: Sequence[SentSubmission]) -> tuple[Moment, ...]:
+    numbers = {each.submission.cycle for each in sent}
+    return timeline(person, numbers, services.today(), services.programme.calendar)
 
 
 def _sent(services: Services, person: Person, submission: Submission) -> SentSubmission:

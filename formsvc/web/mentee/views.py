@@ -20,6 +20,7 @@ from formsvc.web.mentee.pages import (
     sent_context,
     typed_too_late,
 )
+from formsvc.web.mentee.record_views import add_record_pages
 from formsvc.web.page import ask
 from formsvc.web.questionnaire_form import add_box, answers_from, section_form
 from formsvc.web.words import last_day, weekday
@@ -33,6 +34,7 @@ mentee = Blueprint("mentee", __name__)
 mentee.add_app_template_filter(anchor)
 mentee.add_app_template_filter(weekday)
 mentee.add_app_template_filter(last_day)
+add_record_pages(mentee)
 
 
 @mentee.get("/home")
@@ -158,6 +160,12 @@ def nothing_due(error: errors.NothingDueError) -> tuple[str, int]:
     if typed := typed_too_late():
         return drawn_too_late(str(error), typed)
     return problem("refused", 409, sentence=str(error))
+
+
+@mentee.errorhandler(errors.SubmissionUnknownError)
+def not_sent(_error: errors.SubmissionUnknownError) -> tuple[str, int]:
+    """Say that this cycle isn't in the record, and lead to what is."""
+    return render_template("mentee/not_sent.html"), 404
 
 
 @mentee.errorhandler(errors.DraftMovedError)

@@ -17,6 +17,7 @@ from formsvc.domain.errors import (
     UpdateRefusedError,
 )
 from formsvc.domain.people import Person
+from formsvc.domain.questionnaire import Answer
 from formsvc.domain.sending import UPDATE_LIMIT, When
 from formsvc.domain.submission import Way
 from formsvc.mail.smtp import SmtpTransport
@@ -241,7 +242,7 @@ def test_an_update_that_never_became_a_record_is_no_letter(
 
 # --- the two-minute version ----------------------------------------------------------------------
 
-SHORT = {"satisfaction": 3, "positives": ("A kind word",)}
+SHORT: dict[str, Answer] = {"satisfaction": 3, "positives": ("A kind word",)}
 
 
 def test_the_two_minute_version_needs_less_and_is_marked(services: Services, mentee: Person) -> None:

@@ -16,6 +16,7 @@ class Progress(StrEnum):
     DELIVERED = "delivered"
     UNDELIVERED = "undelivered"
     HELD = "held"
+    WITHDRAWN = "withdrawn"
 
 
 class Word(StrEnum):
@@ -41,6 +42,7 @@ class CycleState:
     sent_at: datetime
     progress: Progress = Progress.SENT
     delivered_at: datetime | None = None
+    delay_told_at: datetime | None = None
     seen_at: datetime | None = None
     replied_at: datetime | None = None
     promised_by: date | None = None

@@ -26,6 +26,25 @@ class LetterKind(StrEnum):
     MENTOR_ANSWERED = "mentor_answered"
     MENTOR_STEPPED_BACK = "mentor_stepped_back"
     MENTEES_TO_PAIR = "mentees_to_pair"
+    DELAYED_MENTEE = "delayed_mentee"
+    STANDING_CHANGED = "standing_changed"
+    CHECK_IN = "check_in"
+    NOTHING_THIS_TIME = "nothing_this_time"
+    PAIRING_ENDED = "pairing_ended"
+    PAIRING_ENDED_COORDINATOR = "pairing_ended_coordinator"
+
+
+CYCLE_LETTERS = frozenset(
+    {
+        LetterKind.UNDELIVERED_MENTEE,
+        LetterKind.DELAYED_MENTEE,
+        LetterKind.STANDING_CHANGED,
+        LetterKind.CHECK_IN,
+        LetterKind.MENTOR_ANSWERED,
+        LetterKind.MENTOR_STEPPED_BACK,
+    }
+)
+"""Letters to a mentee that carry the ways out: pause, let one pass, leave. Never a sign-in letter."""
 
 
 class LetterEvent(StrEnum):

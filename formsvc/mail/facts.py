@@ -15,6 +15,15 @@ from formsvc.domain.letters import LetterKind
 from formsvc.domain.programme import Programme
 
 
+@dataclass(frozen=True, slots=True)
+class WaysOut:
+    """Links that work without signing in, at the foot of every cycle letter to a mentee (principle 4)."""
+
+    pause: str
+    skip: str
+    leave: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Facts:
     """What every letter says: which programme sends it, and to whom (empty: not by name)."""
@@ -22,6 +31,7 @@ class Facts:
     kind: ClassVar[LetterKind]
     programme: Programme
     to_name: str
+    ways_out: WaysOut | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,3 +173,63 @@ class MenteesToPairFacts(Facts):
     kind = LetterKind.MENTEES_TO_PAIR
     mentor_name: str
     mentees: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelayedMenteeFacts(Facts):
+    """Word to the mentee that a letter has waited for more than a day, with other ways."""
+
+    kind = LetterKind.DELAYED_MENTEE
+    mentor_name: str
+    cycle: int
+    reference: str
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandingChangedFacts(Facts):
+    """Word to the mentee of a pause, a cycle let pass, leaving or coming back.
+
+    ``change`` is paused, skipped, left or back; ``day`` is when a pause ends or all is erased.
+    """
+
+    kind = LetterKind.STANDING_CHANGED
+    change: str
+    day: date | None
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckInFacts(Facts):
+    """One gentle question to somebody who paused without an end, on the day that they chose."""
+
+    kind = LetterKind.CHECK_IN
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NothingThisTimeFacts(Facts):
+    """One line to a mentor: nothing comes this time, and nothing is needed; never why."""
+
+    kind = LetterKind.NOTHING_THIS_TIME
+    mentee_name: str
+    mentee_email: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairingEndedFacts(Facts):
+    """The closing letter to a mentor; ``deleting``: the mentee asks to have the letters deleted."""
+
+    kind = LetterKind.PAIRING_ENDED
+    mentee_name: str
+    deleting: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairingEndedCoordinatorFacts(Facts):
+    """Word to a coordinator that a pairing has ended; ``left``: the mentee takes no part any more."""
+
+    kind = LetterKind.PAIRING_ENDED_COORDINATOR
+    mentee_name: str
+    mentor_name: str
+    left: bool

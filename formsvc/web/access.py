@@ -64,6 +64,13 @@ RULES: dict[str, Access] = {
     "mentee.compare": Access.MENTEE,
     "mentee.export_json": Access.MENTEE,
     "mentee.export_html": Access.MENTEE,
+    "mentee.taking_part": Access.MENTEE,
+    "mentee.back": Access.MENTEE,
+    "mentee.another_mentor": Access.MENTEE,
+    "mentee.erase_now": Access.MENTEE,
+    "mentee.pause_by_link": Access.ANYONE,
+    "mentee.skip_by_link": Access.ANYONE,
+    "mentee.leave_by_link": Access.ANYONE,
     "coordinator.people": Access.COORDINATOR,
 }
 """Endpoint to who may open it. An endpoint that is not here is refused to everyone."""

@@ -12,6 +12,8 @@ _LOST = SiteLink("/take-part/questions/#signing-in", "Questions and answers abou
 _SETTINGS = SiteLink(f"{_WAY}#settings", "What you can change yourself")
 _RECORD = SiteLink("/take-part/questions/#your-record", "Questions and answers about your record")
 
+_LEAVING = SiteLink("/take-part/questions/#stopping", "Questions about pausing and leaving")
+
 GUIDES: dict[str, SiteLink] = {
     "account.agreement": SiteLink("/privacy/notice/", "Privacy notice: what is kept, and your rights"),
     "account.authenticator": _JOINING,
@@ -48,6 +50,13 @@ GUIDES: dict[str, SiteLink] = {
     "mentee.compare": _RECORD,
     "mentee.export_json": _RECORD,
     "mentee.export_html": _RECORD,
+    "mentee.taking_part": _LEAVING,
+    "mentee.back": _LEAVING,
+    "mentee.another_mentor": _LEAVING,
+    "mentee.erase_now": _LEAVING,
+    "mentee.pause_by_link": _LEAVING,
+    "mentee.skip_by_link": _LEAVING,
+    "mentee.leave_by_link": _LEAVING,
     "coordinator.people": SiteLink("/run/watch/", "What to look at each week, and what you can't see"),
 }
 """Endpoint to its guide. What has no screen of its own (a redirect, a file) has none."""

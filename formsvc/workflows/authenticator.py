@@ -49,8 +49,13 @@ def setup_of(services: Services, seed: str, email: str) -> AuthenticatorSetup:
 
 
 def require_account(person: Person) -> None:
-    """Refuse whoever has nothing to sign in to; raises NotJoinedError."""
-    if person.standing not in {Standing.JOINED, Standing.PAUSED} or person.roles == {Role.MENTOR}:
+    """Refuse whoever has nothing to sign in to; raises NotJoinedError.
+
+    Who has left may sign in until the erasure: to export, to come back, or to be erased at once.
+    """
+    leaving = person.standing is Standing.LEFT and person.erased_on is not None
+    takes_part = person.standing in {Standing.JOINED, Standing.PAUSED}
+    if not (takes_part or leaving) or person.roles == {Role.MENTOR}:
         raise NotJoinedError("There is no account to sign in to for this address yet.")
 
 

@@ -39,6 +39,7 @@ from formsvc.workflows.letter_facts import (
 from formsvc.workflows.services import Services
 from formsvc.workflows.settling import note_progress, settle, sweep, tell_undelivered
 from formsvc.workflows.sign_in import prepare_sign_in_letter
+from formsvc.workflows.tending import tend
 
 __all__ = ["deliver_due", "run_worker", "sweep"]
 
@@ -77,6 +78,7 @@ def run_worker(
             now = services.clock()
             if swept_at is None or not timedelta(0) <= now - swept_at < SWEEP_EVERY:
                 sweep(services)
+                tend(services)
                 swept_at = now
             deliver_due(services, transport, stop)
             rest = poll_seconds
@@ -161,6 +163,9 @@ def _submission_to_send(services: Services, letter: Letter) -> Submission | None
             return None
         services.store.outbox.note_accepted(letter.id, submission.sent_at)
         state = settle(services, submission)
+    if state.progress is Progress.WITHDRAWN:
+        services.store.outbox.finish(letter.id, LetterEvent.WITHDRAWN, services.clock())
+        return None
     if state.progress is Progress.DELIVERED:
         services.store.outbox.finish(letter.id, LetterEvent.DELIVERED, services.clock())
         return None

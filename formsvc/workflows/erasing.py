@@ -53,7 +53,7 @@ def _require_free(services: Services, person: Person) -> None:
             f"{person.name} is still the mentor of {', '.join(mentees)}. Pair them with somebody else first."
         )
     if any(
-        letter.to_email == person.email and letter.person_id != person.id
+        letter.to_email == person.email and letter.person_id not in {None, person.id}
         for letter in services.store.outbox.letters()
     ):
         raise ErasureRefusedError(

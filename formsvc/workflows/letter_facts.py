@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from formsvc.domain.brief import prompts_for_reply, reading_minutes
 from formsvc.domain.credentials import INVITATION_LIFE, SIGN_IN_LINK_LIFE
 from formsvc.domain.errors import DamagedFileError
-from formsvc.domain.letters import Letter, LetterKind
+from formsvc.domain.letters import CYCLE_LETTERS, Letter, LetterKind
 from formsvc.domain.people import Role
 from formsvc.domain.questionnaire import Answer, Question, Questionnaire, is_answered
 from formsvc.domain.submission import Submission
@@ -17,19 +17,27 @@ from formsvc.mail.compose import Envelope, Mailbox, message_id
 from formsvc.mail.facts import (
     Answered,
     AnsweredSection,
+    CheckInFacts,
+    DelayedMenteeFacts,
     FactorChangedFacts,
     Facts,
     InvitationFacts,
+    NothingThisTimeFacts,
+    PairingEndedCoordinatorFacts,
+    PairingEndedFacts,
     SignInFacts,
+    StandingChangedFacts,
     SubmissionFacts,
     UndeliveredCoordinatorFacts,
     UndeliveredMenteeFacts,
     UpdateFacts,
+    WaysOut,
     WelcomeMentorFacts,
 )
 from formsvc.workflows.acknowledgement import acknowledgement_link
 from formsvc.workflows.authenticator import AUTHENTICATOR, RECOVERY_CODES
 from formsvc.workflows.invitation import join_link
+from formsvc.workflows.leaving import ways_out
 from formsvc.workflows.mentor_facts import mentees_to_pair, mentor_answered, mentor_stepped_back
 from formsvc.workflows.mentor_standing import standing_link
 from formsvc.workflows.services import Services
@@ -46,8 +54,11 @@ class Written:
 
 def write_letter(services: Services, letter: Letter) -> Written:
     """Return a letter that stands for itself, any but a submission's."""
+    facts = _FACTS[letter.kind](services, letter)
+    if letter.kind in CYCLE_LETTERS and (ways := ways_out(services, letter.person_id or "")):
+        facts = replace(facts, ways_out=WaysOut(**ways))
     return Written(
-        facts=_FACTS[letter.kind](services, letter),
+        facts=facts,
         envelope=Envelope(
             letter_id=letter.id,
             sender=_programme(services),
@@ -251,6 +262,62 @@ def _undelivered_coordinator(services: Services, letter: Letter) -> Facts:
     )
 
 
+def _delayed_mentee(services: Services, letter: Letter) -> Facts:
+    return DelayedMenteeFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        mentor_name=letter.facts["mentor_name"],
+        cycle=int(letter.facts["cycle"]),
+        reference=letter.facts["reference"],
+        link=f"{services.base_url}/submissions/{letter.facts['cycle']}",
+    )
+
+
+def _standing_changed(services: Services, letter: Letter) -> Facts:
+    day = letter.facts["day"]
+    return StandingChangedFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        change=letter.facts["change"],
+        day=date.fromisoformat(day) if day else None,
+        link=f"{services.base_url}/taking-part",
+    )
+
+
+def _check_in(services: Services, letter: Letter) -> Facts:
+    return CheckInFacts(
+        programme=services.programme, to_name=letter.to_name, link=f"{services.base_url}/taking-part"
+    )
+
+
+def _nothing_this_time(services: Services, letter: Letter) -> Facts:
+    return NothingThisTimeFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        mentee_name=letter.facts["mentee_name"],
+        mentee_email=letter.facts["mentee_email"],
+    )
+
+
+def _pairing_ended(services: Services, letter: Letter) -> Facts:
+    return PairingEndedFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        mentee_name=letter.facts["mentee_name"],
+        deleting=bool(letter.facts["deleting"]),
+    )
+
+
+def _pairing_ended_coordinator(services: Services, letter: Letter) -> Facts:
+    return PairingEndedCoordinatorFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        mentee_name=letter.facts["mentee_name"],
+        mentor_name=letter.facts["mentor_name"],
+        left=bool(letter.facts["left"]),
+    )
+
+
 _FACTS: Mapping[LetterKind, Callable[[Services, Letter], Facts]] = {
     LetterKind.INVITATION: _invitation,
     LetterKind.WELCOME_MENTOR: _welcome_mentor,
@@ -261,4 +328,10 @@ _FACTS: Mapping[LetterKind, Callable[[Services, Letter], Facts]] = {
     LetterKind.MENTOR_ANSWERED: mentor_answered,
     LetterKind.MENTOR_STEPPED_BACK: mentor_stepped_back,
     LetterKind.MENTEES_TO_PAIR: mentees_to_pair,
+    LetterKind.DELAYED_MENTEE: _delayed_mentee,
+    LetterKind.STANDING_CHANGED: _standing_changed,
+    LetterKind.CHECK_IN: _check_in,
+    LetterKind.NOTHING_THIS_TIME: _nothing_this_time,
+    LetterKind.PAIRING_ENDED: _pairing_ended,
+    LetterKind.PAIRING_ENDED_COORDINATOR: _pairing_ended_coordinator,
 }

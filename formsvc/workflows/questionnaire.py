@@ -21,12 +21,17 @@ from formsvc.domain.errors import (
 from formsvc.domain.identity import new_id, new_reference
 from formsvc.domain.letters import Letter, LetterKind
 from formsvc.domain.pairing import Pairing
-from formsvc.domain.people import Mailbox, Person
+from formsvc.domain.people import Mailbox, Person, Standing
 from formsvc.domain.questionnaire import Answer, Answers, Question, answers_to, faults_in, is_answered
 from formsvc.domain.sending import When, leaves_at, two_minute_version
 from formsvc.domain.submission import Draft, Submission, Way
 from formsvc.domain.wording import day_in_words
 from formsvc.workflows.services import Services
+
+_RESTING = {
+    Standing.PAUSED: "You are paused, so nothing is due. Start again on your own page whenever you like.",
+    Standing.LEFT: "You have left, so nothing is due. Your own page says what you can still do.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +202,8 @@ def _as_asked(services: Services, draft: Draft) -> dict[str, Answer]:
 
 
 def _open_cycle(services: Services, person: Person) -> Cycle:
+    if person.standing in _RESTING:
+        raise NothingDueError(_RESTING[person.standing])
     calendar = services.programme.calendar
     cycle = cycle_on(services.today(), person.starts, calendar) if person.starts else None
     if cycle is None:

@@ -24,6 +24,8 @@ from formsvc.workflows.telling import coordinators, tell
 REQUESTS_KEPT = timedelta(days=1)
 """Long after a sign-in link's 30 minutes, so that an old link still says why it doesn't work."""
 
+_SETTLED = frozenset({Progress.DELIVERED, Progress.WITHDRAWN})
+
 logger = logging.getLogger(__name__)
 
 
@@ -102,10 +104,10 @@ def _open_ends(services: Services, mentee: Person) -> list[Submission]:
     calendar = services.programme.calendar
     cycle = cycle_on(services.today(), mentee.starts, calendar) if mentee.starts else None
     numbers = set(mentee.cycles) | set(range(1, cycle.number + 1) if cycle else ())
-    delivered = {number for number, state in mentee.cycles.items() if state.progress is Progress.DELIVERED}
+    settled = {number for number, state in mentee.cycles.items() if state.progress in _SETTLED}
     found = []
     with _own_trouble_only(mentee.id):
-        for number in sorted(numbers - delivered):
+        for number in sorted(numbers - settled):
             submission = services.store.records.submission(mentee.id, number)
             if submission is not None:
                 found.append(submission)
@@ -133,7 +135,7 @@ def _mend(services: Services, submission: Submission, letter: Letter | None) -> 
         if now is None or now.letter_id != submission.letter_id:
             return  # taken back since the sweep looked
         state = settle(services, submission)
-        if letter is None and state.progress is not Progress.DELIVERED:
+        if letter is None and state.progress not in _SETTLED:
             _put_back(services, submission)
     if letter is not None and letter.fate is Fate.PARKED and state.progress is Progress.SENT:
         tell_undelivered(services, letter)

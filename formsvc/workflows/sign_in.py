@@ -120,7 +120,7 @@ def person_signed_in(services: Services, person_id: str, session_secret: str) ->
         person = services.store.registry.person(person_id)
     except PersonUnknownError:
         return None
-    return None if person.standing is Standing.LEFT else person
+    return None if person.standing is Standing.LEFT and person.erased_on is None else person
 
 
 def sign_out(services: Services, person_id: str, session_secret: str, *, forget_device: bool) -> None:

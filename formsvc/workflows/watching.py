@@ -100,6 +100,12 @@ def _progress(person: Person, cycle: Cycle | None, today: date) -> str:
     state = person.cycles.get(cycle.number)
     if state is not None:
         return _sent(state) if person.pairing else f"{_sent(state)}; needs a mentor"
+    return _not_sent(person, cycle, today)
+
+
+def _not_sent(person: Person, cycle: Cycle, today: date) -> str:
+    if cycle.number in person.skipped:
+        return "Lets this one pass"
     if person.pairing is None:
         return "Needs a mentor"
     return "Late" if today > cycle.due else "Questionnaire open"
@@ -121,5 +127,6 @@ def _sent(state: CycleState) -> str:
         Progress.SENT: "Sent; waiting for the mail server",
         Progress.DELIVERED: "Sent; accepted by the mail server",
         Progress.UNDELIVERED: "Not delivered: the mentor's address was refused",
+        Progress.WITHDRAWN: "Taken back",
         Progress.HELD: "Sent; held back after a restore",
     }[state.progress]

@@ -52,12 +52,18 @@ def update_letter(folder: Path, text: str) -> EmailMessage:
     return compose(written.facts, written.envelope)
 
 
+def _changed(folder: Path, change: str, day: str) -> EmailMessage:
+    return letter(folder, LetterKind.STANDING_CHANGED, "mentee", {"change": change, "day": day})
+
+
 def letter(folder: Path, kind: LetterKind, to: str, facts: Mapping[str, str]) -> EmailMessage:
     """Compose a letter that stands for itself."""
     services, mentee = full_services(folder)
     if kind is LetterKind.MENTOR_ANSWERED:
         send(services, mentee, 1, usual_answers())
     person = add_coordinator(services) if to == "coordinator" else mentee
+    if to == "mentor":
+        person = services.store.registry.person("mentor1")
     waiting = Letter(
         id="letter1",
         kind=kind,
@@ -84,6 +90,24 @@ EXAMPLES: Mapping[str, Callable[[Path], EmailMessage]] = {
     ),
     "update": lambda folder: update_letter(
         folder, f"One thing more.\nThe course has a place for me. {MARKUP}"
+    ),
+    "delayed_mentee": lambda folder: letter(folder, LetterKind.DELAYED_MENTEE, "mentee", _STUCK),
+    "standing_changed_paused": lambda folder: _changed(folder, "paused", "2026-05-09"),
+    "standing_changed_skipped": lambda folder: _changed(folder, "skipped", ""),
+    "standing_changed_left": lambda folder: _changed(folder, "left", "2026-04-06"),
+    "standing_changed_back": lambda folder: _changed(folder, "back", ""),
+    "check_in": lambda folder: letter(folder, LetterKind.CHECK_IN, "mentee", {}),
+    "nothing_this_time": lambda folder: letter(
+        folder, LetterKind.NOTHING_THIS_TIME, "mentor", {**_STUCK, "mentee_email": "mo@example.org"}
+    ),
+    "pairing_ended_left": lambda folder: letter(
+        folder, LetterKind.PAIRING_ENDED, "mentor", {**_STUCK, "deleting": "yes"}
+    ),
+    "pairing_ended_changed": lambda folder: letter(
+        folder, LetterKind.PAIRING_ENDED, "mentor", {**_STUCK, "deleting": ""}
+    ),
+    "pairing_ended_coordinator": lambda folder: letter(
+        folder, LetterKind.PAIRING_ENDED_COORDINATOR, "coordinator", {**_STUCK, "left": ""}
     ),
     "invitation_mentee": lambda folder: letter(folder, LetterKind.INVITATION, "mentee", {"secret": "5ec4e7"}),
     "invitation_coordinator": lambda folder: letter(

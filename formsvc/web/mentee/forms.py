@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, RadioField, SelectChoice, TextAreaField
-from wtforms.validators import DataRequired, NumberRange
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, InputRequired, NumberRange
 from wtforms.widgets import HiddenInput
 
 from formsvc.domain.sending import UPDATE_LIMIT, When
 from formsvc.domain.submission import Way
+from formsvc.domain.typed_day import day_typed
+from formsvc.workflows.leaving import CHECK_INS
+
+LONGEST_DAYS = timedelta(days=730)
 
 WHEN = [
     SelectChoice(When.NOW.value, "Now"),
@@ -54,6 +69,51 @@ class SendForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             "way": Way(self.way.data) if self.way.data in set(Way) else Way.EMAIL,
             "short": self.short.data == "yes",
         }
+
+
+class PauseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """For how long; the day and the check-in count only with the choice that they belong to."""
+
+    length = RadioField(
+        "For how long?",
+        choices=[
+            SelectChoice("1", "One month"),
+            SelectChoice("2", "Two months"),
+            SelectChoice("4", "Four months"),
+            SelectChoice("day", "Until a date"),
+            SelectChoice("open", "Until I say"),
+        ],
+        validators=[InputRequired("Choose for how long you would like to pause.")],
+    )
+    until = StringField("The date, if you chose one")
+    check_in = SelectField(
+        "If you pause until you say: shall we ask once how it is?",
+        choices=[
+            SelectChoice("", "No, don't ask"),
+            *(SelectChoice(str(months), f"Yes, after {months} months") for months in CHECK_INS if months > 1),
+        ],
+        default="",
+        validate_choice=False,
+    )
+
+    def days(self, today: date) -> tuple[date | None, date | None]:
+        """Return until when, None for no end, and when to check in; raises InputRefusedError."""
+        if self.length.data == "day":
+            typed = self.until.data or ""
+            return day_typed("until", typed, today=today + timedelta(days=1), at_most=LONGEST_DAYS), None
+        if self.length.data == "open":
+            months = self.check_in.data
+            return None, today + relativedelta(months=int(months)) if months in {"2", "4"} else None
+        return today + relativedelta(months=int(self.length.data)), None
+
+
+class EraseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """One tick that says it is meant."""
+
+    sure = BooleanField(
+        "Erase everything now. I have kept what I want to keep.",
+        validators=[DataRequired("Tick the box if you want everything to be erased now.")],
+    )
 
 
 class UpdateForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped

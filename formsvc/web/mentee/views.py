@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from formsvc.domain import errors
 from formsvc.domain.sending import two_minute_version
 from formsvc.web.errors import problem
+from formsvc.web.mentee import taking_part
 from formsvc.web.mentee.forms import SendForm, UpdateForm
 from formsvc.web.mentee.pages import (
     after,
@@ -35,6 +36,16 @@ mentee.add_app_template_filter(anchor)
 mentee.add_app_template_filter(weekday)
 mentee.add_app_template_filter(last_day)
 add_record_pages(mentee)
+
+
+_ASK = ("GET", "POST")
+mentee.add_url_rule("/taking-part", view_func=taking_part.page, endpoint="taking_part")
+mentee.add_url_rule("/taking-part/back", view_func=taking_part.back, methods=["POST"])
+mentee.add_url_rule("/taking-part/another-mentor", view_func=taking_part.another_mentor, methods=["POST"])
+mentee.add_url_rule("/taking-part/erase", view_func=taking_part.erase_now, methods=["POST"])
+mentee.add_url_rule("/pause/<token>", view_func=taking_part.pause_by_link, methods=_ASK)
+mentee.add_url_rule("/skip/<token>", view_func=taking_part.skip_by_link, methods=_ASK)
+mentee.add_url_rule("/leave/<token>", view_func=taking_part.leave_by_link, methods=_ASK)
 
 
 @mentee.get("/home")

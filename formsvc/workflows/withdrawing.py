@@ -1,0 +1,42 @@
+"""Taking back what a mentee sent and nobody has been handed yet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from formsvc.domain.cycle import CycleState, Progress
+from formsvc.domain.letters import Letter, LetterEvent, LetterKind
+from formsvc.workflows.services import Services
+
+_CARRYING_ANSWERS = frozenset({LetterKind.SUBMISSION, LetterKind.UPDATE})
+
+
+def withdraw_unsent(services: Services, mentee_id: str) -> int:
+    """Take back a mentee's questionnaires and updates that nobody has been handed, inside their hold (Z5).
+
+    Their records stay the mentee's own; the registry says so first, so that no sweep puts a letter
+    back. What a worker has in hand at this moment goes out. Return how many were taken.
+    """
+    outbox, taken = services.store.outbox, 0
+    for waiting in list(outbox.letters()):
+        if waiting.person_id != mentee_id or waiting.kind not in _CARRYING_ANSWERS:
+            continue
+        with outbox.claim(waiting.id) as letter:
+            if letter is not None:
+                _mark_withdrawn(services, letter)
+                outbox.note_accepted(letter.id, services.clock())
+                outbox.finish(letter.id, LetterEvent.WITHDRAWN, services.clock())
+                taken += 1
+    return taken
+
+
+def _mark_withdrawn(services: Services, letter: Letter) -> None:
+    if letter.kind is not LetterKind.SUBMISSION:
+        return
+    person = services.store.registry.person(letter.person_id or "")
+    submission = services.store.records.submission(person.id, int(letter.facts["cycle"]))
+    if submission is None:
+        return
+    known = person.cycles.get(submission.cycle) or CycleState(submission.reference, submission.sent_at)
+    state = replace(known, progress=Progress.WITHDRAWN)
+    services.store.registry.save(person.with_cycle(submission.cycle, state))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -14,10 +14,14 @@ from formsvc.domain.cycle import CycleState, Progress, Word
 from formsvc.domain.identity import new_id, new_reference
 from formsvc.domain.pairing import Pairing
 from formsvc.domain.people import Person, Role, Standing
-from formsvc.workflows.acknowledgement import acknowledgement_link
-from formsvc.workflows.mentor_standing import standing_link
+from formsvc.domain.questionnaire import Answer, Kind
+from formsvc.domain.submission import Submission
+from formsvc.workflows.acknowledgement import acknowledge, acknowledgement_link
+from formsvc.workflows.mentor_standing import come_back, go_away, standing_link
+from formsvc.workflows.questionnaire import check_answers, save_section, submit_questionnaire
 from formsvc.workflows.services import Services
 from tests.browser.looking import look_at
+from tests.browser.trainee import MENTOR, Trainee
 
 pytestmark = pytest.mark.browser
 
@@ -82,7 +86,7 @@ def test_the_five_words(letter: Letter) -> None:
     page.keyboard.press("Enter")  # it must press the date's own button, not the first of the page
     expect(page.locator(".error-summary")).to_contain_text("Enter a real date")
     expect(page.locator("#by")).to_have_value("31 February")
-    assert letter.state.word is None
+    assert not letter.state.seen_at
     page.locator("#by").fill(f"{letter.services.today():%d/%m/%Y}")
     page.locator("#by").press("Enter")
     expect(page.locator("h1")).to_have_text("Thank you")
@@ -153,3 +157,53 @@ def _add(services: Services, person: Person) -> Person:
     with services.store.hold(person.id):
         services.store.registry.add(person)
     return person
+
+
+def test_the_mentee_sees_each_word(new_trainee: Callable[..., Trainee], demo: Demo) -> None:
+    services = demo.services
+    trainee = new_trainee(390)
+    trainee.join()
+    mentee = services.store.registry.find(trainee.email)
+    assert mentee is not None
+    mentor = services.store.registry.find(MENTOR[1])
+    assert mentor is not None
+    sent = _send(services, mentee)
+    trainee.letter(trainee.name, MENTOR[1])
+    first = acknowledgement_link(services, mentee.id, 1, sent.reference).rpartition("/")[2]
+    by = f"{services.today():%d/%m/%Y}"
+    for answer, said in (
+        ("promised", "will reply by"),
+        ("asks_more", "would like to know more"),
+        ("cannot", "can't reply this time"),
+    ):
+        acknowledge(services, first, answer, by)
+        trainee.page.goto(f"{trainee.forms}/home")
+        expect(trainee.page.locator(".progress")).to_contain_text(said)
+        trainee.look(f"home-{answer}")
+    trainee.page.get_by_role("button", name="My mentor has replied").click()
+    expect(trainee.page.locator(".progress")).to_contain_text("You say that your mentor has replied")
+    trainee.look("sent-mentee-says-replied")
+    second = standing_link(services, mentor.id, mentee.id, 1, sent.reference).rpartition("/")[2]
+    go_away(services, second, by)
+    trainee.page.goto(f"{trainee.forms}/home")
+    expect(trainee.page.locator("main")).to_contain_text("They are away until")
+    trainee.look("home-mentor-away")
+    come_back(services, second)
+    assert trainee.letter("word from your mentor")
+
+
+def _send(services: Services, mentee: Person) -> Submission:
+    given: dict[Kind, Answer] = {Kind.RATING: 3, Kind.ITEMS: ("One", "Two", "Three")}
+    questions = services.programme.questionnaire.questions
+    answers = {question.id: given.get(question.kind, "Something") for question in questions}
+    save_section(services, mentee.id, 1, answers)
+    shown = check_answers(services, mentee.id)
+    assert shown.pairing is not None
+    return submit_questionnaire(
+        services,
+        mentee.id,
+        cycle=1,
+        generation=shown.draft.generation,
+        pairing_id=shown.pairing.id,
+        mentor_email=shown.mentor_email,
+    )

@@ -12,6 +12,8 @@ INVITATION_LIFE = timedelta(days=14)
 SIGN_IN_LINK_LIFE = timedelta(minutes=30)
 LIVE_LINKS = 5
 TRIES_A_LINK = 5
+ADDRESS_LINK_LIFE = timedelta(hours=24)
+ADDRESS_ASKS_A_DAY = 5
 DEVICE_LIFE = timedelta(days=180)
 SESSION_IDLE = timedelta(minutes=60)
 SESSION_LIFE = timedelta(hours=12)
@@ -72,12 +74,22 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressChange:
+    """A new address that its owner asked for; ``secret_hash`` is of the link that was mailed to it."""
+
+    email: str
+    secret_hash: str
+    asked_at: datetime
+    used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Credentials:
     """One person's credentials; a ``pending_seed`` is inert until a code from it was right (A10).
 
     ``last_step`` is the newest 30-second time step that counted (RFC 6238). ``unseen_codes``
     are recovery codes in clear, sealed, until their owner typed one back; only then do those that
-    they replace, ``ending_recovery``, stop.
+    they replace, ``ending_recovery``, stop. ``address_asks`` are a day's asks for a new address.
     """
 
     person_id: str
@@ -92,6 +104,8 @@ class Credentials:
     devices: tuple[Device, ...] = ()
     sessions: tuple[Session, ...] = ()
     sign_in_requests: tuple[str, ...] = ()
+    address_change: AddressChange | None = None
+    address_asks: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,10 @@ class AddressTakenError(MentorpostError):
     """Somebody in the registry already has this address."""
 
 
+class PairedMentorError(MentorpostError):
+    """A mentor with mentees can't change the address that these have accepted by themselves."""
+
+
 class RoleConflictError(MentorpostError):
     """A coordinator cannot be a mentor or mentee of the same programme."""
 

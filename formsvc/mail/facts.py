@@ -71,6 +71,31 @@ class FactorChangedFacts(Facts):
     recovery_codes: bool = True
 
 
+@dataclass(frozen=True, kw_only=True)
+class AddressAskedFacts(Facts):
+    """Word to the old address that a new one was asked for, without naming it (Z3)."""
+
+    kind = LetterKind.ADDRESS_ASKED
+    asked_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressConfirmFacts(Facts):
+    """A link to a new address; whose it is isn't said, since the address may be mistyped."""
+
+    kind = LetterKind.ADDRESS_CONFIRM
+    link: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressChangedFacts(Facts):
+    """Word to the old address that letters go to another one from now on (Z3)."""
+
+    kind = LetterKind.ADDRESS_CHANGED
+    changed_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """One question with its answer, as text; no ``texts``: not answered. ``listed``: a list of items."""

@@ -43,6 +43,8 @@ RULES: dict[str, Access] = {
     "account.devices": Access.SIGNED_IN,
     "account.elsewhere": Access.SIGNED_IN,
     "account.text_only": Access.SIGNED_IN,
+    "account.change_address": Access.SIGNED_IN,
+    "account.new_address": Access.SIGNED_IN,
     "account.change_authenticator": Access.SIGNED_IN,
     "account.set_up_authenticator": Access.SIGNED_IN,
     "account.change_recovery_codes": Access.SIGNED_IN,

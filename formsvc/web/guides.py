@@ -23,6 +23,8 @@ GUIDES: dict[str, SiteLink] = {
     "account.devices": _SETTINGS,
     "account.elsewhere": _SETTINGS,
     "account.text_only": _SETTINGS,
+    "account.change_address": _SETTINGS,
+    "account.new_address": _SETTINGS,
     "account.change_authenticator": _SETTINGS,
     "account.set_up_authenticator": _SETTINGS,
     "account.change_recovery_codes": _SETTINGS,

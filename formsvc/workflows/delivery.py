@@ -29,6 +29,7 @@ from formsvc.domain.letters import Fate, Letter, LetterEvent, LetterKind, next_t
 from formsvc.domain.submission import Submission
 from formsvc.mail.compose import compose
 from formsvc.mail.transport import Line, Transport
+from formsvc.workflows.address_change import prepare_address_letter
 from formsvc.workflows.letter_facts import (
     Written,
     wants_text_only,
@@ -43,6 +44,11 @@ from formsvc.workflows.tending import tend
 
 __all__ = ["deliver_due", "run_worker", "sweep"]
 
+_PREPARED = {
+    LetterKind.SIGN_IN: prepare_sign_in_letter,
+    LetterKind.ADDRESS_CONFIRM: prepare_address_letter,
+}
+"""What decides for a kind of letter, just before it goes out, whether it may."""
 SWEEP_EVERY = timedelta(hours=1)
 _LONGEST_REST = 60.0
 
@@ -143,7 +149,7 @@ def _written(services: Services, letter: Letter) -> Written | None:
         amended = _update_to_send(services, letter)
         return write_update(services, amended) if amended else None
     outbox.note_accepted(letter.id, now)
-    if letter.kind is LetterKind.SIGN_IN and not prepare_sign_in_letter(services, letter):
+    if letter.kind in _PREPARED and not _PREPARED[letter.kind](services, letter):
         outbox.finish(letter.id, LetterEvent.WITHDRAWN, now)
         return None
     return write_letter(services, letter)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from formsvc.domain.brief import prompts_for_reply, reading_minutes
-from formsvc.domain.credentials import INVITATION_LIFE, SIGN_IN_LINK_LIFE
+from formsvc.domain.credentials import ADDRESS_LINK_LIFE, INVITATION_LIFE, SIGN_IN_LINK_LIFE
 from formsvc.domain.errors import DamagedFileError
 from formsvc.domain.letters import CYCLE_LETTERS, Letter, LetterKind
 from formsvc.domain.people import Role
@@ -15,6 +15,9 @@ from formsvc.domain.questionnaire import Answer, Question, Questionnaire, is_ans
 from formsvc.domain.submission import Submission
 from formsvc.mail.compose import Envelope, Mailbox, message_id
 from formsvc.mail.facts import (
+    AddressAskedFacts,
+    AddressChangedFacts,
+    AddressConfirmFacts,
     Answered,
     AnsweredSection,
     CheckInFacts,
@@ -35,6 +38,7 @@ from formsvc.mail.facts import (
     WelcomeMentorFacts,
 )
 from formsvc.workflows.acknowledgement import acknowledgement_link
+from formsvc.workflows.address_change import address_link
 from formsvc.workflows.authenticator import AUTHENTICATOR, RECOVERY_CODES
 from formsvc.workflows.invitation import join_link
 from formsvc.workflows.leaving import ways_out
@@ -240,6 +244,31 @@ def _factor_changed(services: Services, letter: Letter) -> Facts:
     )
 
 
+def _address_asked(services: Services, letter: Letter) -> Facts:
+    return AddressAskedFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        asked_at=_local(services, letter.created_at),
+    )
+
+
+def _address_confirm(services: Services, letter: Letter) -> Facts:
+    return AddressConfirmFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        link=address_link(services, letter.person_id or "", letter.facts["secret"]),
+        expires_at=_local(services, letter.created_at + ADDRESS_LINK_LIFE),
+    )
+
+
+def _address_changed(services: Services, letter: Letter) -> Facts:
+    return AddressChangedFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        changed_at=_local(services, letter.created_at),
+    )
+
+
 def _undelivered_mentee(services: Services, letter: Letter) -> Facts:
     return UndeliveredMenteeFacts(
         programme=services.programme,
@@ -323,6 +352,9 @@ _FACTS: Mapping[LetterKind, Callable[[Services, Letter], Facts]] = {
     LetterKind.WELCOME_MENTOR: _welcome_mentor,
     LetterKind.SIGN_IN: _sign_in,
     LetterKind.FACTOR_CHANGED: _factor_changed,
+    LetterKind.ADDRESS_ASKED: _address_asked,
+    LetterKind.ADDRESS_CONFIRM: _address_confirm,
+    LetterKind.ADDRESS_CHANGED: _address_changed,
     LetterKind.UNDELIVERED_MENTEE: _undelivered_mentee,
     LetterKind.UNDELIVERED_COORDINATOR: _undelivered_coordinator,
     LetterKind.MENTOR_ANSWERED: mentor_answered,

@@ -124,6 +124,11 @@ EXAMPLES: Mapping[str, Callable[[Path], EmailMessage]] = {
     "factor_changed_recovery_codes": lambda folder: letter(
         folder, LetterKind.FACTOR_CHANGED, "mentee", {"what": "recovery codes"}
     ),
+    "address_asked": lambda folder: letter(folder, LetterKind.ADDRESS_ASKED, "mentee", {}),
+    "address_confirm": lambda folder: letter(
+        folder, LetterKind.ADDRESS_CONFIRM, "nobody", {"secret": "5ec4e7"}
+    ),
+    "address_changed": lambda folder: letter(folder, LetterKind.ADDRESS_CHANGED, "mentee", {}),
     "undelivered_mentee": lambda folder: letter(folder, LetterKind.UNDELIVERED_MENTEE, "mentee", _STUCK),
     "undelivered_coordinator": lambda folder: letter(
         folder, LetterKind.UNDELIVERED_COORDINATOR, "coordinator", _STUCK

@@ -70,6 +70,22 @@ class FreshCodeForm(FlaskForm):  # type: ignore[misc]
     )
 
 
+class NewAddressForm(FreshCodeForm):
+    """The address to have letters at from now on, with a fresh code."""
+
+    email = StringField(
+        "Your new email address",
+        validators=[
+            DataRequired("Enter your new email address."),
+            Length(max=_TEXT_LIMIT, message="Enter a shorter address."),
+        ],
+    )
+
+
+class ConfirmForm(FlaskForm):  # type: ignore[misc]
+    """One button."""
+
+
 class TextOnlyForm(FlaskForm):  # type: ignore[misc]
     """How one's letters look."""
 

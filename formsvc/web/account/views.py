@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from formsvc.domain.errors import FreshCodeNeededError
-from formsvc.web.account import changing, joining, lost_phone, settings, signing_in
+from formsvc.web.account import address, changing, joining, lost_phone, settings, signing_in
 
 account = Blueprint("account", __name__)
 
@@ -26,6 +26,8 @@ account.add_url_rule(
     "/account/settings/recovery-codes", view_func=changing.change_recovery_codes, methods=_ASK
 )
 account.add_url_rule("/account/settings/letters", view_func=settings.text_only, methods=_ASK)
+account.add_url_rule("/account/settings/address", view_func=address.change_address, methods=_ASK)
+account.add_url_rule("/account/address/<token>", view_func=address.new_address, methods=_ASK)
 account.add_url_rule("/sign-in", view_func=signing_in.sign_in, methods=_ASK)
 account.add_url_rule("/sign-in/letter", view_func=signing_in.letter, methods=_ASK)
 account.add_url_rule("/sign-in/link/<token>", view_func=signing_in.link)

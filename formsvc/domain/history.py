@@ -31,6 +31,11 @@ class Row:
         return tuple(in_words(self.question, answer) for answer in self.answers)
 
     @property
+    def answered(self) -> bool:
+        """Whether any submission says something here."""
+        return any(is_answered(answer) for answer in self.answers)
+
+    @property
     def same(self) -> bool:
         """Whether all say the same, and say something."""
         return len(set(self.answers)) == 1 and is_answered(self.answers[0])
@@ -93,6 +98,8 @@ _SAID = {
     GoalStep.REACHED: Turn.REACHED,
     GoalStep.DROPPED: Turn.DROPPED,
 }
+
+_ENDINGS = (Turn.REACHED, Turn.DROPPED)
 
 
 def in_words(question: Question | None, answer: Answer) -> str | tuple[str, ...]:
@@ -158,6 +165,8 @@ def _stages(question: Question, submissions: Sequence[Submission]) -> Iterator[S
         turn = _turn(submission, submission.goal_steps.get(question.id), before, text)
         if turn is None:
             continue
+        if turn in _ENDINGS and _alike(before, text):
+            text = ""  # the words of the goal that ended, not of the next one
         text = text or (before if turn is Turn.SAME else "")
         yield Stage(submission.cycle, turn, text)
         before = text or (before if turn is Turn.EMPTY else "")

@@ -151,6 +151,12 @@ def test_the_mentee_s_own_word_comes_first() -> None:
     ]
 
 
+@pytest.mark.parametrize("step", [GoalStep.REACHED, GoalStep.DROPPED])
+def test_the_words_of_a_goal_that_ended_are_no_next_goal(step: GoalStep) -> None:
+    ended = replace(sent(2, goal="The exam"), goal_steps={"goal": step})
+    assert stages(sent(1, goal="The exam"), ended)[1] == Stage(2, Turn(step.value), "")
+
+
 def test_kept_with_other_words_is_called_changed() -> None:
     kept = replace(sent(2, goal="Another"), goal_steps={"goal": GoalStep.KEPT})
     assert turns(sent(1, goal="The exam"), kept) == [Turn.NEW, Turn.CHANGED]

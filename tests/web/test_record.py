@@ -80,11 +80,16 @@ def test_the_record_has_every_submission_as_sent_what_is_no_longer_asked_too(rec
     assert "Sent 16 March 2026 at 19:30 to Dr Ada Example, ada@example.org" in recorded.text
 
 
+def test_the_sent_page_has_what_is_no_longer_asked_too(recorded: Browser) -> None:
+    recorded.open("/submissions/3")
+    assert "Asked before, and no longer gone Still here" in recorded.text
+
+
 def test_ratings_and_goals_are_pictures_with_tables_of_the_same(recorded: Browser) -> None:
     recorded.open("/record")
     page = markup(recorded)
     assert "1 4 out of 5, good 2 none 3 2 out of 5, poor" in recorded.text
-    assert "1 New The exam 3 Reached A fellowship" in recorded.text
+    assert "1 New The exam 3 The one before was reached A fellowship" in recorded.text
     for picture in ("timeline", "ratings-1", "goals"):
         assert 'role="img" viewBox="0 0 360' in page
         assert f'aria-labelledby="{picture}-title"' in page
@@ -209,6 +214,7 @@ def test_an_update_and_the_two_minute_version_are_in_the_record_and_the_copies(
         made,
         cycle=2,
         short=True,
+        answers={"satisfaction": 4, "help": "A word"},
         reference="K7QM-0002",
         letter_id="letter2",
         update=Update("One more <thing>", made.sent_at, "letter3"),
@@ -219,6 +225,8 @@ def test_an_update_and_the_two_minute_version_are_in_the_record_and_the_copies(
         mentee_browser.open(path)
         assert "the two-minute version" in mentee_browser.text
         assert "One more &lt;thing&gt;" in markup(mentee_browser)
+    mentee_browser.open("/submissions/2")
+    assert "Not answered" not in mentee_browser.text
     copy = json.loads(mentee_browser.open("/record/export.json").data)["submissions"][1]
     assert (copy["short"], copy["update"]["text"]) == (True, "One more <thing>")
 
@@ -237,7 +245,7 @@ def test_the_page_to_keep_stands_alone(recorded: Browser) -> None:
     style = page.split("<style>")[1].split("</style>")[0]
     assert re.findall(r"url\(|@import", style) == []
     assert "--ink" in style
-    for words in ("Closing a wound", "Still here", "Mo Sample, mo@example.org", "Reached"):
+    for words in ("Closing a wound", "Still here", "Mo Sample, mo@example.org", "The one before was reached"):
         assert words in recorded.text
 
 

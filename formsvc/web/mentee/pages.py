@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from flask import g, render_template, request, url_for
 
+from formsvc.domain.history import side_by_side
 from formsvc.domain.questionnaire import (
     Answer,
     Answers,
@@ -120,11 +121,9 @@ def drawn_sent(sent: SentSubmission) -> str:
 
 def sent_context(sent: SentSubmission) -> dict[str, Any]:
     """Return what the confirmation shows beside its form."""
-    asked = g.services.programme.questionnaire.questions
     return {
         "sent": sent,
-        "answers": answers_to(asked, sent.submission.answers),
-        "is_answered": is_answered,
+        "chapters": side_by_side(g.services.programme.questionnaire, [sent.submission]),
         "update_limit": UPDATE_LIMIT,
     }
 

@@ -43,6 +43,7 @@ RULES: dict[str, Access] = {
     "account.devices": Access.SIGNED_IN,
     "account.elsewhere": Access.SIGNED_IN,
     "account.text_only": Access.SIGNED_IN,
+    "account.calendar": Access.MENTEE,
     "account.change_address": Access.SIGNED_IN,
     "account.new_address": Access.SIGNED_IN,
     "account.change_authenticator": Access.SIGNED_IN,

@@ -23,6 +23,7 @@ GUIDES: dict[str, SiteLink] = {
     "account.devices": _SETTINGS,
     "account.elsewhere": _SETTINGS,
     "account.text_only": _SETTINGS,
+    "account.calendar": _SETTINGS,
     "account.change_address": _SETTINGS,
     "account.new_address": _SETTINGS,
     "account.change_authenticator": _SETTINGS,

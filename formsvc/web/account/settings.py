@@ -10,6 +10,7 @@ from formsvc.web.account.forms import DeviceForm, TextOnlyForm
 from formsvc.web.account.signing_in import signed_out
 from formsvc.web.page import ask
 from formsvc.web.session import this_browser
+from formsvc.workflows.due_dates import calendar_file
 from formsvc.workflows.letter_style import choose_text_only
 from formsvc.workflows.own_devices import own_browsers, sign_device_out, sign_out_elsewhere
 
@@ -47,6 +48,15 @@ def text_only() -> Answer:
         return page.rendered()
     choose_text_only(g.services, g.person.id, text_only=form.text_only.data)
     return redirect(url_for("account.settings", done="text_only"))
+
+
+def calendar() -> Response:
+    """Hand the mentee's due dates over as a calendar file."""
+    return Response(
+        calendar_file(g.services, g.person.id),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="due-dates.ics"'},
+    )
 
 
 def elsewhere() -> Response:

@@ -1,0 +1,79 @@
+"""A mentee's due dates as a calendar file (RFC 5545), with no word of what is due or for whom.
+
+Each date keeps its UID for ever, and a later file has a higher SEQUENCE, so importing it again
+moves what has moved and cancels what has fallen away, and doubles nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid5
+
+from icalendar import Calendar as CalendarFile
+from icalendar import Event
+
+from formsvc.domain.cycle import Calendar, cycle_numbered, cycle_on
+from formsvc.domain.people import Pause, Person
+from formsvc.workflows.services import Services
+
+AHEAD = 5
+"""How many cycles after the open one the file names."""
+
+TITLE = "Something due (programme)"
+_PRODUCT = "-//formsvc//due dates//EN"
+_NAMES = UUID("0f6d7d4e-52a5-4f0e-9a3b-6a1f6f0c2b11")
+_FIRST_DAY = date(2026, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class DueDate:
+    """The day by which one cycle's questionnaire should go; not ``stands``: skipped, or in a pause."""
+
+    cycle: int
+    day: date
+    stands: bool
+
+
+def due_dates(person: Person, today: date, calendar: Calendar) -> tuple[DueDate, ...]:
+    """Return the due dates of the open cycle and of the next five, none before the first is fixed."""
+    if person.starts is None:
+        return ()
+    current = cycle_on(today, person.starts, calendar)
+    first = current.number if current is not None else 1
+    cycles = [cycle_numbered(first + ahead, person.starts, calendar) for ahead in range(AHEAD + 1)]
+    return tuple(
+        DueDate(
+            each.number, each.due, each.number not in person.skipped and not _rests(person.pause, each.due)
+        )
+        for each in cycles
+    )
+
+
+def calendar_file(services: Services, person_id: str) -> bytes:
+    """Return a mentee's due dates as a calendar file; reads only."""
+    person, now = services.store.registry.person(person_id), services.clock()
+    file = CalendarFile()
+    file.add("version", "2.0")
+    file.add("prodid", _PRODUCT)
+    for due in due_dates(person, services.today(), services.programme.calendar):
+        file.add_component(_event(person_id, due, now))
+    return bytes(file.to_ical())
+
+
+def _event(person_id: str, due: DueDate, now: datetime) -> Event:
+    event = Event()
+    event.add("uid", str(uuid5(_NAMES, f"{person_id}.{due.cycle}")))
+    event.add("dtstamp", now)
+    event.add("sequence", max(0, (now.date() - _FIRST_DAY).days))
+    event.add("summary", TITLE)
+    event.add("dtstart", due.day)
+    event.add("dtend", due.day + timedelta(days=1))
+    event.add("class", "PRIVATE")
+    event.add("transp", "TRANSPARENT")
+    event.add("status", "CONFIRMED" if due.stands else "CANCELLED")
+    return event
+
+
+def _rests(pause: Pause | None, day: date) -> bool:
+    return pause is not None and day >= pause.began and (pause.until is None or day < pause.until)

@@ -22,7 +22,7 @@ from tests.mail.reading import part, received
 from tests.store.examples import NOW
 from tests.store.examples import PERSON as SAVED
 from tests.workflows.delivering import CANARY, send_questionnaire, state_of
-from tests.workflows.signing_in import letters, snapshot
+from tests.workflows.signing_in import all_at_once, letters, snapshot
 from tests.workflows.small_programme import SettableClock, add_mentor
 
 
@@ -162,6 +162,11 @@ def test_the_mentee_is_told_at_once_and_once_a_word(
     (letter,) = told(services)
     assert (letter.to_email, letter.person_id, letter.facts["word"]) == (mentee.email, mentee.id, answer)
     assert state_of(services, mentee).word == answer
+
+
+def test_pressed_six_times_at_once_it_is_one_letter(services: Services, token: str) -> None:
+    assert all_at_once(lambda: acknowledge(services, token, "cannot"), 6) == [""] * 6
+    assert len(told(services)) == 1
 
 
 def test_seen_sends_no_letter(services: Services, token: str, mentee: Person) -> None:

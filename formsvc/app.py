@@ -15,6 +15,7 @@ from formsvc.web.failures import QuietFlask
 from formsvc.web.headers import send_headers
 from formsvc.web.limits import limit_requests
 from formsvc.web.look import draw_frame
+from formsvc.web.mentee.autosave import autosave
 from formsvc.web.mentee.views import mentee
 from formsvc.web.mentor.views import mentor
 from formsvc.web.public.views import public
@@ -22,7 +23,7 @@ from formsvc.web.same_origin import refuse_foreign_forms
 from formsvc.web.session import keep_sessions
 from formsvc.workflows.services import Services
 
-AUDIENCES = (public, account, mentee, mentor, coordinator)
+AUDIENCES = (public, account, mentee, autosave, mentor, coordinator)
 
 
 def create_app(settings: Settings, services: Services) -> Flask:

@@ -26,7 +26,7 @@ RATING_WORDS = 5
 SECTION_PAGES = frozenset({"check", "send"})
 FORM_NAMES = frozenset(
     {"add", "csrf_token", "cycle", "data", "errors", "form_errors", "main", "meta", "populate_obj", "process"}
-    | {"post_process", "then", "validate", "validate_on_submit", "hidden_tag", "is_submitted"}
+    | {"opened", "post_process", "then", "validate", "validate_on_submit", "hidden_tag", "is_submitted"}
 )
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 

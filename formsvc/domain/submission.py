@@ -36,10 +36,30 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
+class Touch:
+    """When a section last changed: the generation it made, the page that saved it, and the moment."""
+
+    generation: int
+    page_id: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Another version of one section, from another tab or device, kept to be copied from."""
+
+    section_id: str
+    answers: Answers
+    saved_at: datetime
+    page_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What a mentee has typed for one cycle; ``generation`` grows by one at every save.
 
     ``unsent`` is the draft of an earlier cycle that closed before it was sent, kept to be read.
+    ``touched`` says by section id when it last changed, and ``set_aside`` keeps what was saved over.
     """
 
     cycle: int
@@ -48,6 +68,8 @@ class Draft:
     saved_at: datetime | None = None
     unsent: Draft | None = None
     goal_steps: Mapping[str, GoalStep] = field(default_factory=dict)
+    touched: Mapping[str, Touch] = field(default_factory=dict)
+    set_aside: tuple[SetAside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from flask import Flask, abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from formsvc.domain.people import Person, Role
-from formsvc.web.errors import signed_out_meanwhile
 from formsvc.web.session import remember_destination
 from formsvc.workflows.enrolment import recovery_codes_to_show
 
@@ -55,6 +54,8 @@ RULES: dict[str, Access] = {
     "mentee.home": Access.MENTEE,
     "mentee.questionnaire": Access.MENTEE,
     "mentee.section": Access.MENTEE,
+    "mentee.put_away": Access.MENTEE,
+    "autosave.save": Access.MENTEE,
     "mentee.check": Access.MENTEE,
     "mentee.send": Access.MENTEE,
     "mentee.sent": Access.MENTEE,
@@ -95,7 +96,7 @@ def allows(rule: Access | None, person: Person | None) -> bool:
     return rule is Access.SIGNED_IN or _ROLES[rule] in person.roles
 
 
-def _enforce() -> Response | tuple[str, int] | None:
+def _enforce() -> Response | None:
     if request.endpoint is None:
         return None  # an unknown address answers "not found" by itself
     rule = RULES.get(request.endpoint)
@@ -110,10 +111,10 @@ def _enforce() -> Response | tuple[str, int] | None:
     return None
 
 
-def _sign_in_first() -> Response | tuple[str, int]:
+def _sign_in_first() -> Response:
     if request.method in {"GET", "HEAD"}:
         remember_destination()
         return redirect(url_for("account.sign_in"))
     if request.endpoint == "account.sign_out":
         return redirect(url_for("account.sign_in"))
-    return signed_out_meanwhile()
+    return abort(401)

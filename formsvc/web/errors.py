@@ -40,6 +40,7 @@ PAGES: dict[type[Exception], tuple[str, int]] = {
 """Error to (template, status); the nearest base class decides."""
 
 _BY_STATUS = {
+    401: "signed_out_meanwhile",  # what was typed stays in the page while its writer signs in again (S4)
     403: "not_yours",
     404: "not_found",
     405: "not_found",
@@ -66,9 +67,12 @@ def problem(template: str, status: int, **shown: Any) -> tuple[str, int]:  # noq
     return render_template(f"errors/{template}.html", kept=typed_fields(), **shown), status
 
 
-def signed_out_meanwhile() -> tuple[str, int]:
-    """Keep what was typed in the page while its writer signs in again, in another tab (S4)."""
-    return problem("signed_out_meanwhile", 401)
+def sentence_of(error: Exception) -> tuple[int, str]:
+    """Return the status of a refusal and its sentence, for what is answered without a page."""
+    _, status = next(PAGES[kind] for kind in type(error).__mro__ if kind in PAGES)
+    if isinstance(error, HTTPException):
+        return error.code or status, "This couldn't be saved. What you typed is still on the page."
+    return status, str(error)
 
 
 def typed_fields() -> list[tuple[str, str]]:

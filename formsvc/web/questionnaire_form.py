@@ -7,25 +7,32 @@ would silently cut what is pasted.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, FieldList, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import Field, FieldList, HiddenField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
 
-from formsvc.domain.questionnaire import Answer, Answers, Kind, Question, Section, fault_in
+from formsvc.domain.drafting import Opened, mark_of
+from formsvc.domain.questionnaire import Answer, Answers, Kind, Question, Section, answers_to, fault_in
+from formsvc.domain.submission import Draft
 
 FIRST_ROWS = 3
 """Boxes that an unanswered list begins with."""
 
 
+_OPENED = re.compile(r"([0-9]{1,9})\.([a-z0-9]{1,40})\.([0-9a-f]{16})")
+
+
 class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    """The base of every section's form; ``cycle`` says which round the page was opened for."""
+    """The base of every section's form: the round it was opened for, and how its page found the answers."""
 
     cycle = IntegerField(widget=HiddenInput())
+    opened = HiddenField()
 
 
 class _Judged:
@@ -58,6 +65,21 @@ def section_form(section: Section, cycle: int, answers: Answers) -> SectionForm:
     return form
 
 
+def opened_from(form: SectionForm, section: Section) -> Opened | None:
+    """Return how the posted page had found its section; None when it doesn't say."""
+    posted = form.opened.raw_data or [""]
+    said = _OPENED.fullmatch(posted[0])
+    if said is None:
+        return None
+    return Opened(int(said[1]), said[2], typed_on=mark_of(_as_it_stood(form, section)) != said[3])
+
+
+def say_opened(form: SectionForm, section: Section, draft: Draft, page_id: str) -> None:
+    """Write into a form how its page finds the section, for the next save to say."""
+    mark = mark_of(answers_to(section.questions, draft.answers))
+    form.opened.data = f"{draft.generation}.{page_id}.{mark}"
+
+
 def answers_from(form: SectionForm, section: Section) -> dict[str, Answer]:
     """Return what was typed as answers, faulty ones too, with line ends as the store keeps them."""
     return {question.id: answer_of(question, form[question.id]) for question in section.questions}
@@ -84,6 +106,13 @@ def answer_of(question: Question, field: Field) -> Answer:
         chosen = field.data or ""
         return int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) == 1 else None
     return _text(field.data)
+
+
+def _as_it_stood(form: SectionForm, section: Section) -> dict[str, Answer]:
+    """Return what the posted page showed; a rating that none was chosen of isn't posted at all."""
+    ratings = (question for question in section.questions if question.kind is Kind.RATING)
+    left_open = (question.id for question in ratings if not form[question.id].raw_data)
+    return {**answers_from(form, section), **dict.fromkeys(left_open)}
 
 
 def _fill_up(boxes: FieldList, number: int) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from formsvc.domain.cycle import Cycle, cycle_numbered, cycle_on
+from formsvc.domain.drafting import Opened, saved_over
 from formsvc.domain.errors import (
     AlreadySentError,
     AnswersInvalidError,
@@ -73,25 +74,30 @@ def open_questionnaire(services: Services, mentee_id: str) -> OpenQuestionnaire:
     )
 
 
-def save_section(services: Services, mentee_id: str, cycle: int, answers: Answers) -> Draft:
+def save_section(
+    services: Services, mentee_id: str, cycle: int, answers: Answers, opened: Opened | None = None
+) -> Draft:
     """Merge some answers, faulty ones too, into the draft of a cycle; the same again changes nothing.
 
-    Raises AlreadySentError once the cycle's questionnaire was sent, and NothingDueError when
+    ``opened`` is how their page had found them: what was saved elsewhere since is set aside, never
+    lost. Raises AlreadySentError once the cycle's questionnaire was sent, and NothingDueError when
     the cycle isn't the open one any more.
     """
-    records = services.store.records
     with services.store.hold(mentee_id):
-        if _open_cycle(services, services.store.registry.person(mentee_id)).number != cycle:
-            raise NothingDueError("This cycle has closed. A new questionnaire has opened.")
-        if records.submission(mentee_id, cycle) is not None:
-            raise AlreadySentError("You have sent this questionnaire, so its answers can't change any more.")
-        draft = _draft(services, mentee_id, cycle)
-        merged = {**draft.answers, **answers}
-        if merged == dict(draft.answers):
-            return draft
-        saved = replace(draft, generation=draft.generation + 1, answers=merged, saved_at=services.clock())
-        records.save_draft(mentee_id, saved)
+        draft = draft_to_write(services, mentee_id, cycle)
+        saved = saved_over(draft, services.programme.questionnaire, answers, services.clock(), opened)
+        if saved != draft:
+            services.store.records.save_draft(mentee_id, saved)
     return saved
+
+
+def draft_to_write(services: Services, mentee_id: str, cycle: int) -> Draft:
+    """Return the open cycle's draft, inside the hold; raises as ``save_section`` does."""
+    if _open_cycle(services, services.store.registry.person(mentee_id)).number != cycle:
+        raise NothingDueError("This cycle has closed. A new questionnaire has opened.")
+    if services.store.records.submission(mentee_id, cycle) is not None:
+        raise AlreadySentError("You have sent this questionnaire, so its answers can't change any more.")
+    return _draft(services, mentee_id, cycle)
 
 
 def check_answers(services: Services, mentee_id: str) -> CheckedQuestionnaire:

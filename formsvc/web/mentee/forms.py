@@ -120,3 +120,10 @@ class UpdateForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """One short addition to what was sent; the workflow judges it."""
 
     text = TextAreaField("What would you like to add?", description=f"Up to {UPDATE_LIMIT:,} characters.")
+
+
+class PutAwayForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Which other version of a page is to go: the round, and the moment it was saved."""
+
+    cycle = IntegerField(widget=HiddenInput())
+    saved_at = HiddenField()

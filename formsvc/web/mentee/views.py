@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from formsvc.domain import errors
 from formsvc.domain.sending import two_minute_version
 from formsvc.web.errors import problem
 from formsvc.web.mentee import taking_part
-from formsvc.web.mentee.forms import SendForm, UpdateForm
+from formsvc.web.mentee.forms import PutAwayForm, SendForm, UpdateForm
 from formsvc.web.mentee.pages import (
     after,
     anchor,
@@ -17,11 +17,17 @@ from formsvc.web.mentee.pages import (
     drawn_sent,
     drawn_start,
     drawn_too_late,
-    place_of,
     sent_context,
     typed_too_late,
 )
 from formsvc.web.mentee.record_views import add_record_pages
+from formsvc.web.mentee.section_page import (
+    asked_section,
+    may_go_on,
+    section_page,
+    to_the_other_version,
+    typed_on,
+)
 from formsvc.web.page import ask
 from formsvc.web.questionnaire_form import add_box, answers_from, section_form
 from formsvc.web.words import last_day, weekday
@@ -30,6 +36,7 @@ from formsvc.workflows.preview import letter_to_come
 from formsvc.workflows.questionnaire import open_questionnaire, save_section, submit_questionnaire
 from formsvc.workflows.record import mentee_home, sent_submission
 from formsvc.workflows.reply import say_mentor_replied
+from formsvc.workflows.set_aside import put_away as put_version_away
 
 mentee = Blueprint("mentee", __name__)
 mentee.add_app_template_filter(anchor)
@@ -66,18 +73,18 @@ def questionnaire() -> str | Response:
 @mentee.route("/questionnaire/<section_id>", methods=["GET", "POST"])
 def section(section_id: str) -> str | Response | tuple[str, int]:
     """Ask one section; what is typed is saved first and judged afterwards."""
-    asked = g.services.programme.questionnaire.section(section_id) or abort(404)
-    opened = open_questionnaire(g.services, g.person.id)
+    asked, opened = asked_section(section_id), open_questionnaire(g.services, g.person.id)
     if opened.submission and request.method != "POST":
         return redirect(url_for("mentee.sent", cycle=opened.cycle.number))
-    form = section_form(asked, opened.cycle.number, opened.draft.answers)
-    page = ask("mentee/section.html", form, asked=asked, place=place_of(asked))
+    page = section_page(asked, opened.cycle.number, opened.draft)
     if request.method != "POST":
         return page.rendered()
-    save_section(g.services, g.person.id, form.cycle.data or 0, answers_from(form, asked))
-    if add_box(form, asked, request.form.get("add")):
-        return page.rendered()
-    if request.form.get("then") == "later" or form.validate():
+    typed = typed_on(page.form, asked)
+    saved = save_section(g.services, g.person.id, *typed)
+    if elsewhere := to_the_other_version(asked, opened.draft, saved, typed.answers):
+        return elsewhere
+    page = section_page(asked, opened.cycle.number, saved)
+    if not add_box(page.form, asked, request.form.get("add")) and may_go_on(page.form):
         return redirect(after(asked))
     return page.rendered()
 
@@ -95,6 +102,14 @@ def two_minutes() -> str | Response | tuple[str, int]:
         return page.rendered()
     save_section(g.services, g.person.id, form.cycle.data or 0, answers_from(form, asked))
     return redirect(url_for("mentee.check")) if form.validate() else page.rendered()
+
+
+@mentee.post("/questionnaire/<section_id>/put-away")
+def put_away(section_id: str) -> Response:
+    """Drop another version of a page that was kept to be copied from."""
+    form = PutAwayForm()
+    put_version_away(g.services, g.person.id, form.cycle.data or 0, section_id, form.saved_at.data or "")
+    return redirect(url_for("mentee.section", section_id=section_id))
 
 
 @mentee.get("/questionnaire/check")

@@ -3,9 +3,21 @@
 const summary = document.querySelector("[data-focus]");
 if (summary) summary.focus();
 
+// What autosave.js keeps in this tab goes when its writer signs out, and when it is sent.
+function forgetTyped() {
+  try {
+    const names = Object.keys(sessionStorage).filter((name) => name.startsWith("mentorpost:"));
+    for (const name of names) sessionStorage.removeItem(name);
+  } catch {
+    // No storage: nothing was kept.
+  }
+}
+if (document.querySelector("[data-sent]")) forgetTyped();
+
 // A second press of a submit button sends nothing twice; coming back to the page frees the button.
 const sending = new WeakSet();
 document.addEventListener("submit", (event) => {
+  if (event.target.matches(".sign-out")) forgetTyped();
   if (sending.has(event.target)) event.preventDefault();
   else sending.add(event.target);
   setTimeout(() => sending.delete(event.target), 8000);

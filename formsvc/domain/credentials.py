@@ -15,6 +15,9 @@ TRIES_A_LINK = 5
 ADDRESS_LINK_LIFE = timedelta(hours=24)
 ADDRESS_ASKS_A_DAY = 5
 DEVICE_LIFE = timedelta(days=180)
+LIVE_OPENINGS = 5
+OPENINGS_AN_HOUR = 6
+OPENED_LIFE = timedelta(hours=12)
 SESSION_IDLE = timedelta(minutes=60)
 SESSION_LIFE = timedelta(hours=12)
 FRESH_FOR = timedelta(minutes=15)
@@ -89,7 +92,8 @@ class Credentials:
 
     ``last_step`` is the newest 30-second time step that counted (RFC 6238). ``unseen_codes``
     are recovery codes in clear, sealed, until their owner typed one back; only then do those that
-    they replace, ``ending_recovery``, stop. ``address_asks`` are a day's asks for a new address.
+    they replace, ``ending_recovery``, stop. ``address_asks`` are a day's asks for a new address, and
+    ``openings`` names the codes lately asked for to open what this person sent by link only.
     """
 
     person_id: str
@@ -106,6 +110,7 @@ class Credentials:
     sign_in_requests: tuple[str, ...] = ()
     address_change: AddressChange | None = None
     address_asks: tuple[datetime, ...] = ()
+    openings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,9 @@ class SignInRequest:
     carries; the worker fills ``person_id`` in when the address is somebody's. ``failures`` counts
     wrong authenticator codes, which only who has the letter can send; ``letter_code_failures``
     counts wrong letter codes, which anybody can, so it closes the typed code and never the link (A6).
+
+    ``opens`` names a purpose and a submission: such a request opens that one thing and signs nobody
+    in. Its ``person_id`` is who sent it; once it is used, ``secret_hash`` is of what the browser holds.
     """
 
     id: str
@@ -128,3 +136,4 @@ class SignInRequest:
     letter_code_failures: int = 0
     recovered: bool = False
     used_at: datetime | None = None
+    opens: str | None = None

@@ -36,6 +36,7 @@ class CycleState:
     Of a mentor's words the newest counts (X2): ``replied_at``, ``promised_by``, ``asks_more_at``
     and ``cannot_at`` take each other's place, and ``seen_at`` stays. ``told`` are the words of
     which the mentee got a letter: one a word. The mentee may say as well that a reply has come.
+    ``opened_at`` is when answers that went by link only were first opened.
     """
 
     reference: str
@@ -50,6 +51,7 @@ class CycleState:
     cannot_at: datetime | None = None
     told: tuple[Word, ...] = ()
     mentee_says_replied_at: datetime | None = None
+    opened_at: datetime | None = None
 
     @property
     def word(self) -> Word | None:

@@ -122,6 +122,23 @@ class LinkUsedError(MentorpostError):
     """The link did its work already and works once only."""
 
 
+class SubmissionGoneError(MentorpostError):
+    """What a link opened is no longer there: taken back, or erased."""
+
+
+class CodeSpentError(MentorpostError):
+    """A one-time code that can't open anything any more; another can be asked for."""
+
+
+class CodesThrottledError(MentorpostError):
+    """Too many codes were asked for lately; ``until`` says when the next can be."""
+
+    def __init__(self, sentence: str, until: datetime) -> None:
+        """Keep the moment from which asking makes sense."""
+        super().__init__(sentence)
+        self.until = until
+
+
 class WrongCodeError(MentorpostError):
     """The code is not right, or is not six digits."""
 

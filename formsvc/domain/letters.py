@@ -13,7 +13,11 @@ _LONGEST_WAIT = timedelta(hours=4)
 
 
 class LetterKind(StrEnum):
-    """One folder of templates and one facts class for each kind."""
+    """One folder of templates and one facts class for each kind.
+
+    NOTICE is only written, never queued: it is what a SUBMISSION or an UPDATE says when its
+    answers are opened by link.
+    """
 
     INVITATION = "invitation"
     WELCOME_MENTOR = "welcome_mentor"
@@ -29,6 +33,8 @@ class LetterKind(StrEnum):
     MENTOR_ANSWERED = "mentor_answered"
     MENTOR_STEPPED_BACK = "mentor_stepped_back"
     MENTEES_TO_PAIR = "mentees_to_pair"
+    NOTICE = "notice"
+    OPENING_CODE = "opening_code"
     DELAYED_MENTEE = "delayed_mentee"
     STANDING_CHANGED = "standing_changed"
     CHECK_IN = "check_in"

@@ -258,3 +258,31 @@ class PairingEndedCoordinatorFacts(Facts):
     mentee_name: str
     mentor_name: str
     left: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeFacts(Facts):
+    """Word to the mentor that something can be opened by link until a moment; nothing of what it says.
+
+    ``addition``: it is about an addition to a questionnaire that had its notice before.
+    """
+
+    kind = LetterKind.NOTICE
+    mentee_name: str
+    cycle: int
+    reference: str
+    sent_at: datetime
+    open_link: str
+    until: datetime
+    acknowledgement_link: str
+    standing_link: str
+    addition: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpeningCodeFacts(Facts):
+    """A one-time code that opens one submission, in the browser that asked for it."""
+
+    kind = LetterKind.OPENING_CODE
+    code: str
+    minutes: int

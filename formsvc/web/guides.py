@@ -13,6 +13,7 @@ _SETTINGS = SiteLink(f"{_WAY}#settings", "What you can change yourself")
 _RECORD = SiteLink("/take-part/questions/#your-record", "Questions and answers about your record")
 
 _LEAVING = SiteLink("/take-part/questions/#stopping", "Questions about pausing and leaving")
+_BY_LINK = SiteLink("/take-part/for-mentors/#opened-by-link", "Letters that are opened by link")
 
 GUIDES: dict[str, SiteLink] = {
     "account.agreement": SiteLink("/privacy/notice/", "Privacy notice: what is kept, and your rights"),
@@ -37,6 +38,8 @@ GUIDES: dict[str, SiteLink] = {
     "account.recovery": _LOST,
     "account.new_authenticator": _JOINING,
     "mentor.letter": SiteLink("/take-part/for-mentors/", "What makes a good reply, and boundaries"),
+    "mentor.opening": _BY_LINK,
+    "mentor.opening_code": _BY_LINK,
     "mentor.standing": SiteLink("/take-part/for-mentors/#when-you-cant", "When you can't"),
     "mentor.stepping_back": SiteLink("/take-part/for-mentors/#when-you-cant", "When you can't"),
     "mentee.home": SiteLink("/take-part/questions/", "Questions and answers"),

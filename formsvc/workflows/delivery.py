@@ -37,6 +37,7 @@ from formsvc.workflows.letter_facts import (
     write_submission,
     write_update,
 )
+from formsvc.workflows.opening_code import code_still_works
 from formsvc.workflows.services import Services
 from formsvc.workflows.settling import note_progress, settle, sweep, tell_undelivered
 from formsvc.workflows.sign_in import prepare_sign_in_letter
@@ -47,6 +48,7 @@ __all__ = ["deliver_due", "run_worker", "sweep"]
 _PREPARED = {
     LetterKind.SIGN_IN: prepare_sign_in_letter,
     LetterKind.ADDRESS_CONFIRM: prepare_address_letter,
+    LetterKind.OPENING_CODE: code_still_works,
 }
 """What decides for a kind of letter, just before it goes out, whether it may."""
 SWEEP_EVERY = timedelta(hours=1)

@@ -12,7 +12,7 @@ from formsvc.domain.errors import DamagedFileError
 from formsvc.domain.letters import CYCLE_LETTERS, Letter, LetterKind
 from formsvc.domain.people import Role
 from formsvc.domain.questionnaire import Answer, Question, Questionnaire, is_answered
-from formsvc.domain.submission import Submission
+from formsvc.domain.submission import Submission, Way
 from formsvc.mail.compose import Envelope, Mailbox, message_id
 from formsvc.mail.facts import (
     AddressAskedFacts,
@@ -44,6 +44,7 @@ from formsvc.workflows.invitation import join_link
 from formsvc.workflows.leaving import ways_out
 from formsvc.workflows.mentor_facts import mentees_to_pair, mentor_answered, mentor_stepped_back
 from formsvc.workflows.mentor_standing import standing_link
+from formsvc.workflows.notice import notice_facts, opening_code_facts
 from formsvc.workflows.services import Services
 from formsvc.workflows.sign_in import sign_in_link
 
@@ -77,7 +78,7 @@ def write_submission(services: Services, submission: Submission) -> Written:
     """Return a submission's letter to the mentor; its recipient is the one fixed at sending (Z5)."""
     mentee = services.store.registry.person(submission.mentee_id)
     return Written(
-        facts=_submission_facts(services, submission, mentee.name),
+        facts=_facts_by_its_way(services, submission, mentee.name),
         envelope=Envelope(
             letter_id=submission.letter_id,
             sender=_programme(services),
@@ -96,7 +97,9 @@ def write_update(services: Services, submission: Submission) -> Written:
     assert update is not None  # noqa: S101 - the worker has looked
     thread = (*_thread(services, submission), message_id(submission.letter_id, services.mail_from))
     return Written(
-        facts=UpdateFacts(
+        facts=notice_facts(services, submission, mentee.name, addition=True)
+        if submission.way is Way.LINK
+        else UpdateFacts(
             programme=services.programme,
             to_name=submission.mentor_name,
             mentee_name=mentee.name,
@@ -125,6 +128,17 @@ def wants_text_only(services: Services, email: str) -> bool:
     except DamagedFileError:
         return False
     return person is not None and person.text_only
+
+
+def whole_submission(services: Services, submission: Submission) -> SubmissionFacts:
+    """Return all that the mentor may read of a submission, whichever way it went."""
+    return _submission_facts(services, submission, services.store.registry.person(submission.mentee_id).name)
+
+
+def _facts_by_its_way(services: Services, submission: Submission, mentee_name: str) -> Facts:
+    if submission.way is Way.LINK:
+        return notice_facts(services, submission, mentee_name)
+    return _submission_facts(services, submission, mentee_name)
 
 
 def _programme(services: Services) -> Mailbox:
@@ -366,4 +380,5 @@ _FACTS: Mapping[LetterKind, Callable[[Services, Letter], Facts]] = {
     LetterKind.NOTHING_THIS_TIME: _nothing_this_time,
     LetterKind.PAIRING_ENDED: _pairing_ended,
     LetterKind.PAIRING_ENDED_COORDINATOR: _pairing_ended_coordinator,
+    LetterKind.OPENING_CODE: opening_code_facts,
 }

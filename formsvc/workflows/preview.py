@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from formsvc.domain.errors import NotPairedError
+from formsvc.domain.submission import Way
 from formsvc.mail.compose import compose
 from formsvc.workflows.letter_facts import write_submission
 from formsvc.workflows.questionnaire import check_answers, composed_submission
@@ -16,6 +17,8 @@ NOT_YET = "given when you send it"
 def letter_to_come(services: Services, mentee_id: str) -> tuple[str, str]:
     """Return the subject and the text of the letter that sending now would make; reads only (C2).
 
+    It is a notice when only a link may go, or when that is what was chosen last.
+
     Raises AnswersInvalidError when nothing could be sent yet, NotPairedError, AlreadySentError and
     NothingDueError. The links in it are for this showing: they open nothing.
     """
@@ -26,7 +29,8 @@ def letter_to_come(services: Services, mentee_id: str) -> tuple[str, str]:
     mentor = services.store.registry.person(person.pairing.mentor_id)
     short = bool(checked.faults) and not checked.short_faults
     submission = composed_submission(services, person, mentor, checked.draft, short=short)
-    written = write_submission(services, replace(submission, reference=NOT_YET))
+    way = Way.LINK if checked.link_only else checked.way
+    written = write_submission(services, replace(submission, reference=NOT_YET, way=way))
     message = compose(written.facts, written.envelope)
     body = message.get_body(("plain",))
     text: str = body.get_content() if body else ""

@@ -15,13 +15,15 @@ from formsvc.domain.letters import Fate, Letter, LetterEvent, LetterKind
 from formsvc.workflows.services import Services
 from formsvc.workflows.settling import note_progress, sweep
 
+_SHORT_LIVED = {LetterKind.SIGN_IN, LetterKind.OPENING_CODE}
+
 
 def hold_letters(services: Services) -> list[Letter]:
     """Make a restored store whole, hold every letter that waits, and return those that are held.
 
     The sweep comes first: it puts back the letters of records, so that no later one finds any to
-    send. What the backup came too late for is withdrawn: sign-in letters, whose links live for half
-    an hour, and letters whose person or record isn't in it.
+    send. What the backup came too late for is withdrawn: links and codes that live for half an hour,
+    and letters whose person or record isn't in it.
     """
     outbox = services.store.outbox
     _index(services)
@@ -71,7 +73,7 @@ def _index(services: Services) -> None:
 def _put_aside(services: Services, letter: Letter) -> None:
     outbox, now, progress = services.store.outbox, services.clock(), _known_progress(services, letter)
     outbox.note_accepted(letter.id, letter.created_at)
-    if letter.kind is LetterKind.SIGN_IN or not _stands(services, letter):
+    if letter.kind in _SHORT_LIVED or not _stands(services, letter):
         outbox.finish(letter.id, LetterEvent.WITHDRAWN, now)
     elif progress is Progress.DELIVERED:
         outbox.finish(letter.id, LetterEvent.DELIVERED, now)

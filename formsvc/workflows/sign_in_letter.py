@@ -184,7 +184,7 @@ def prepare_sign_in_letter(services: Services, letter: Letter) -> bool:
         return False
     with services.store.hold(request_id, person.id):
         request = services.store.credentials.sign_in_request(request_id)
-        if request is None or not _may_still_work(request, services.clock()):
+        if request is None or request.opens is not None or not _may_still_work(request, services.clock()):
             return False
         credentials = services.store.credentials.credentials(person.id)
         others = [other for other in _live(services, credentials) if other != request_id]
@@ -205,8 +205,9 @@ def _make_live(
 
 
 def _request(services: Services, request_id: str) -> SignInRequest:
+    """Return a request to sign in; one that opens something signs nobody in."""
     request = services.store.credentials.sign_in_request(request_id)
-    if request is None:
+    if request is None or request.opens is not None:
         raise LinkInvalidError(_UNKNOWN)
     return request
 

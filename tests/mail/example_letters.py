@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
 from formsvc.domain.letters import Letter, LetterKind
 from formsvc.domain.questionnaire import Answers
-from formsvc.domain.submission import Update
+from formsvc.domain.submission import Update, Way
 from formsvc.mail.compose import compose
 from formsvc.workflows.letter_facts import write_letter, write_submission, write_update
 from tests.mail.full_programme import SENT_AT, full_services, send, usual_answers
@@ -54,6 +55,19 @@ def update_letter(folder: Path, text: str) -> EmailMessage:
 
 def _changed(folder: Path, change: str, day: str) -> EmailMessage:
     return letter(folder, LetterKind.STANDING_CHANGED, "mentee", {"change": change, "day": day})
+
+
+def notice_letter(folder: Path, *, addition: bool = False) -> EmailMessage:
+    """Compose the notice of a second submission that goes by link only, or of an addition to it."""
+    services, mentee = full_services(folder)
+    send(services, mentee, 1, usual_answers())
+    sent = replace(send(services, mentee, 2, usual_answers()), way=Way.LINK)
+    if not addition:
+        written = write_submission(services, sent)
+    else:
+        added = Update(text="One thing more.", sent_at=sent.sent_at + timedelta(days=2), letter_id="update1")
+        written = write_update(services, replace(sent, update=added))
+    return compose(written.facts, written.envelope)
 
 
 def letter(folder: Path, kind: LetterKind, to: str, facts: Mapping[str, str]) -> EmailMessage:
@@ -108,6 +122,11 @@ EXAMPLES: Mapping[str, Callable[[Path], EmailMessage]] = {
     ),
     "pairing_ended_coordinator": lambda folder: letter(
         folder, LetterKind.PAIRING_ENDED_COORDINATOR, "coordinator", {**_STUCK, "left": ""}
+    ),
+    "notice": notice_letter,
+    "notice_addition": lambda folder: notice_letter(folder, addition=True),
+    "opening_code": lambda folder: letter(
+        folder, LetterKind.OPENING_CODE, "mentee", {"request": "request1", "code": "K7QM-2XJD"}
     ),
     "invitation_mentee": lambda folder: letter(folder, LetterKind.INVITATION, "mentee", {"secret": "5ec4e7"}),
     "invitation_coordinator": lambda folder: letter(

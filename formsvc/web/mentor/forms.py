@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectChoice, StringField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from formsvc.domain.cycle import Word
 
+_TEXT_LIMIT = 400  # far above every code: only a flood is longer
 _CHOOSE = InputRequired("Choose what we shall tell them.")
 ANSWERS = [
     SelectChoice(Word.SEEN.value, "I have seen it and will reply"),
@@ -38,3 +39,16 @@ class StandingForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
 class StepBackForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """One button, on a page that says what it does."""
+
+
+class AskForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """One button, which sends a code."""
+
+
+class CodeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """The one-time code from the letter; the workflow judges it."""
+
+    code = StringField(
+        "Code from the letter",
+        validators=[DataRequired("Enter the code from the letter."), Length(max=_TEXT_LIMIT)],
+    )

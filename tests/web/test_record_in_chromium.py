@@ -30,7 +30,10 @@ from tests.workflows.small_programme import BASE_URL
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parents[2]
-WILD = "<img src=x onerror=alert(1)>\u202e שלום 👩🏽\u200d\u2695\ufe0f </style><script>alert(1)</script>"
+WILD = (
+    "<img src=x onerror=alert(1)>\u202e שלום 👩🏽\u200d\u2695\ufe0f </style><script>alert(1)</script>"
+    + "W" * 200
+)
 
 
 @pytest.fixture
@@ -50,7 +53,12 @@ def recorded(services: Services, mentee: Person, mentee_browser: Browser, mailro
         {
             1: first,
             2: later,
-            4: {**later, "training_rating": 3, "goal_short": "An audit finished", "anything_else": WILD},
+            4: {
+                **later,
+                "training_rating": 3,
+                "goal_short": "An audit finished " + "W" * 200,
+                "anything_else": WILD,
+            },
             5: {
                 **later,
                 "balance_rating": 4,
@@ -83,7 +91,7 @@ def page(browser: Chromium, recorded: Browser) -> Iterator[Page]:
     ("name", "path"),
     [
         ("record", "/record"),
-        ("record-compare", "/record/compare?a=1&b=5"),
+        ("record-compare", "/record/compare?a=4&b=5"),
         ("record-home", "/home"),
         ("record-unknown", "/record/compare?a=3&b=5"),
     ],

@@ -73,7 +73,8 @@ def _tabs(site: str) -> list[Tab]:
         own.append(Tab(url_for("mentee.home"), "Your mentoring", here.startswith("mentee.")))
     if Role.COORDINATOR in person.roles:
         own.append(Tab(url_for("coordinator.people"), "People", here.startswith("coordinator.")))
-    return own
+    in_settings = request.path.startswith("/account/settings")
+    return [*own, Tab(url_for("account.settings"), "Settings", in_settings)]
 
 
 def _content_hashes(folder: Path) -> dict[str, str]:

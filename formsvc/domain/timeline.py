@@ -20,6 +20,7 @@ class Passing(StrEnum):
     SENT = "sent"
     MISSED = "not sent"
     SKIPPED = "let pass"
+    PAUSED = "paused"
     OPEN = "open now"
     UPCOMING = "to come"
 
@@ -43,24 +44,27 @@ def timeline(
         return ()
     now = cycle_on(today, person.starts, calendar)
     current = now.number if now else 0
-    left = person.standing is Standing.LEFT
-    last = current if left else current + ahead
-    return tuple(
-        Moment(
-            cycle_numbered(number, person.starts, calendar),
-            _passing(number, current, left=left, sent=sent, skipped=person.skipped),
-        )
-        for number in range(1, last + 1)
-    )
+    last = current if person.standing is Standing.LEFT else current + ahead
+    cycles = (cycle_numbered(number, person.starts, calendar) for number in range(1, last + 1))
+    return tuple(Moment(cycle, _passing(person, cycle, current, sent)) for cycle in cycles)
 
 
-def _passing(
-    number: int, current: int, *, left: bool, sent: Collection[int], skipped: Collection[int]
-) -> Passing:
-    if number in sent:
+def _passing(person: Person, cycle: Cycle, current: int, sent: Collection[int]) -> Passing:
+    if cycle.number in sent:
         return Passing.SENT
-    if number in skipped:
+    if cycle.number in person.skipped:
         return Passing.SKIPPED
-    if number > current:
+    if _is_paused(person, cycle):
+        return Passing.PAUSED
+    if cycle.number > current:
         return Passing.UPCOMING
-    return Passing.OPEN if number == current and not left else Passing.MISSED
+    left = person.standing is Standing.LEFT
+    return Passing.OPEN if cycle.number == current and not left else Passing.MISSED
+
+
+def _is_paused(person: Person, cycle: Cycle) -> bool:
+    """Tell whether the pause of now, if there is one, takes this cycle out."""
+    pause = person.pause
+    if pause is None or cycle.closes <= pause.began:
+        return False
+    return pause.until is None or cycle.opens < pause.until

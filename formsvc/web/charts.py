@@ -12,6 +12,7 @@ from itertools import groupby, pairwise
 
 from formsvc.domain.history import GoalLife, Ratings, RatingSeries, Turn
 from formsvc.domain.timeline import Moment, Passing
+from formsvc.web.outlines import outline, written
 
 WIDTH = 360
 MOST_ON_TIMELINE = 12
@@ -32,6 +33,7 @@ _DOTS = {
     Passing.SENT: "disc",
     Passing.MISSED: "cross",
     Passing.SKIPPED: "square",
+    Passing.PAUSED: "bars",
     Passing.OPEN: "diamond",
     Passing.UPCOMING: "ring",
 }
@@ -144,27 +146,6 @@ def timeline_picture(moments: Sequence[Moment], most: int = MOST_ON_TIMELINE) ->
     )
 
 
-def outline(shape: str, x: float, y: float, size: float) -> str:
-    """Return an outline's path data, ``size`` from its middle to its edge."""
-    if shape in {"disc", "ring", "dot"}:
-        size = size * 0.6 if shape == "dot" else size
-        half = f"a{_n(size)} {_n(size)} 0 1 0"
-        return f"M{_n(x - size)} {_n(y)}{half} {_n(2 * size)} 0{half} {_n(-2 * size)} 0z"
-    return "".join(
-        f"{command}{_n(x + size * across)} {_n(y + size * down)}" for command, across, down in _CORNERS[shape]
-    ) + ("" if shape in {"cross", "tick"} else "z")
-
-
-_CORNERS = {
-    "square": (("M", -0.85, -0.85), ("L", 0.85, -0.85), ("L", 0.85, 0.85), ("L", -0.85, 0.85)),
-    "diamond": (("M", 0, -1.2), ("L", 1.2, 0), ("L", 0, 1.2), ("L", -1.2, 0)),
-    "triangle": (("M", 0, -1.15), ("L", 1.1, 0.8), ("L", -1.1, 0.8)),
-    "cross": (("M", -0.8, -0.8), ("L", 0.8, 0.8), ("M", 0.8, -0.8), ("L", -0.8, 0.8)),
-    "tick": (("M", -1, 0), ("L", -0.3, 0.8), ("L", 1.1, -0.9)),
-}
-"""Shape to the corners of its path, in sizes from its middle."""
-
-
 def mark_of(turn: Turn) -> str:
     """Return the outline of a goal's turn, for the key beside the picture."""
     return outline(_MARKS[turn], 8, 8, 5)
@@ -208,7 +189,7 @@ def _track(
         symbol=outline(shape, 8, 8, 5),
         marks=tuple(Mark(x, y, outline(shape, x, y, size)) for x, y in points),
         joins=tuple(
-            " ".join(f"{_n(point[0])},{_n(point[1])}" for point in run if point)
+            " ".join(f"{written(point[0])},{written(point[1])}" for point in run if point)
             for run in runs
             if len(run) > 1
         ),
@@ -235,7 +216,7 @@ def _lettered(lives: Sequence[GoalLife], lanes: list[float]) -> list[tuple[GoalL
 def _lane(life: GoalLife, letter: str, y: float, places: dict[int, float], size: float) -> Track:
     stages = [(places[stage.cycle], stage) for stage in life.stages]
     joins = [
-        f"{_n(x)},{_n(y)} {_n(later)},{_n(y)}"
+        f"{written(x)},{written(y)} {written(later)},{written(y)}"
         for (x, stage), (later, following) in pairwise(stages)
         if stage.text and following.turn in {Turn.SAME, Turn.CHANGED, Turn.REACHED, Turn.DROPPED}
     ]
@@ -274,7 +255,3 @@ def _size(count: int) -> float:
 
 def _letter(place: int) -> str:
     return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[place % 26]
-
-
-def _n(number: float) -> str:
-    return f"{round(number, 1):g}"

@@ -22,6 +22,7 @@ _STATES = {
     Passing.SENT: "sent",
     Passing.MISSED: "missed",
     Passing.SKIPPED: "skipped",
+    Passing.PAUSED: "paused",
     Passing.OPEN: "open",
     Passing.UPCOMING: "upcoming",
 }

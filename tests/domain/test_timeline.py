@@ -3,8 +3,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from formsvc.domain.cycle import Calendar
-from formsvc.domain.people import Person, Role, Standing
+from formsvc.domain.people import Pause, Person, Role, Standing
 from formsvc.domain.timeline import Passing, timeline
 from tests.workflows.small_programme import BEGINNING
 
@@ -53,6 +55,22 @@ def test_a_cycle_that_is_skipped_ahead_is_let_pass() -> None:
         (1, "let pass"),
         (2, "let pass"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("until", "states"),
+    [
+        (None, ["sent", "not sent", "paused", "paused", "paused"]),
+        (date(2026, 9, 2), ["sent", "not sent", "paused", "to come", "to come"]),
+        (date(2026, 9, 3), ["sent", "not sent", "paused", "paused", "to come"]),
+    ],
+)
+def test_a_pause_takes_out_each_cycle_that_it_touches_and_that_was_not_sent(
+    until: date | None, states: list[str]
+) -> None:
+    """The second cycle closed on the day when the pause began; the fourth opens on 2 September."""
+    pausing = replace(MENTEE, standing=Standing.PAUSED, pause=Pause(date(2026, 7, 2), until))
+    assert [state for _, state in passings(pausing, date(2026, 7, 9), 1)] == states
 
 
 def test_to_who_has_left_nothing_is_open_and_nothing_comes() -> None:

@@ -12,7 +12,8 @@ from formsvc.domain.cycle import Calendar
 from formsvc.domain.history import GoalLife, Ratings, RatingSeries, Stage, Turn, goal_lives
 from formsvc.domain.questionnaire import Kind, Question
 from formsvc.domain.timeline import timeline
-from formsvc.web.charts import WIDTH, Chart, goal_chart, mark_of, outline, rating_charts, timeline_picture
+from formsvc.web.charts import WIDTH, Chart, goal_chart, mark_of, rating_charts, timeline_picture
+from formsvc.web.outlines import outline
 from tests.domain.test_history import ASKED, sent
 from tests.domain.test_timeline import MENTEE
 
@@ -111,7 +112,9 @@ def test_every_turn_has_a_mark_of_its_own() -> None:
     assert len({mark_of(turn) for turn in Turn}) == len(Turn) - 1  # "left empty" is "new", hollow
 
 
-@pytest.mark.parametrize("shape", ["disc", "ring", "dot", "square", "diamond", "triangle", "cross", "tick"])
+@pytest.mark.parametrize(
+    "shape", ["disc", "ring", "dot", "square", "diamond", "triangle", "cross", "tick", "bars"]
+)
 def test_an_outline_is_path_data_and_nothing_else(shape: str) -> None:
     assert re.fullmatch(r"M[-\d. MLaz]+", outline(shape, 10, 20, 5))
 

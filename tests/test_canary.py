@@ -11,6 +11,7 @@ import html
 import json
 import logging
 import quopri
+import re
 import subprocess
 import sys
 import time
@@ -62,6 +63,9 @@ class Heard:
     coordinator: list[Page] = field(default_factory=list)
     strangers: list[Page] = field(default_factory=list)
     mentors: list[Page] = field(default_factory=list)
+    closed: list[Page] = field(default_factory=list)
+    opened: list[Page] = field(default_factory=list)
+    secrets: list[str] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
     logged: str = ""
     refused: list[Received] = field(default_factory=list)
@@ -80,6 +84,7 @@ def heard() -> Iterator[Heard]:
         demo.mailbox.refuse(lambda letter: _quoting(heard, letter))
         for (name, email), (_, mentor_email) in zip(MENTEES, MENTORS, strict=True):
             _send(heard, name, email, mentor_email)
+        _send_by_link_only(heard)
         _wait_for_letters_about_the_refusal(demo)
         _look_around(heard)
         heard.commands = [_said(demo, command) for command in ("people", "status", "check")]
@@ -89,6 +94,7 @@ def heard() -> Iterator[Heard]:
     logging.getLogger().setLevel(level)
 
 
+BY_LINK = (("Lin Writer", "lin@example.org"), ("Dr Lena Invented", "lena@example.org"))
 MENTEES = (("Mo Writer", "mo@example.org"), ("Mia Writer", "mia@example.org"))
 
 
@@ -128,6 +134,34 @@ def _send(heard: Heard, name: str, email: str, mentor_email: str) -> None:
         mentor = Visitor(services.base_url, heard.demo.mailbox, mentor_email)
         heard.mentors.append(mentor.open(link_in(mentor.letter(after=before))))
         heard.mentors.append(mentor.submit("csrf_token", answer="seen"))
+
+
+def _send_by_link_only(heard: Heard) -> None:
+    """Send with a notice, open it by a code, and add something, which has a notice of its own."""
+    services, box = heard.demo.services, heard.demo.mailbox
+    (name, email), (mentor_name, mentor_email) = BY_LINK
+    invite_person(services, name=mentor_name, email=mentor_email, roles=frozenset({Role.MENTOR}))
+    mentor = Visitor(services.base_url, box, mentor_email)
+    mentor.letter()
+    invite_person(services, name=name, email=email, roles=frozenset({Role.MENTEE}))
+    pair_people(services, mentee_email=email, mentor_email=mentor_email, supervises=False)
+    mentee = Visitor(services.base_url, box, email)
+    mentee.join()
+    mentee.answer(services.programme.questionnaire, typed)
+    mentee.open(f"{services.base_url}/questionnaire/check")
+    mentee.submit("mentor_email", way="link")
+    link = link_in(mentor.letter(after=1))
+    heard.closed = [mentor.open(link), mentor.submit("csrf_token")]
+    code = re.search(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b", mentor.letter(after=2).part("plain"))
+    assert code
+    stranger = Visitor(services.base_url, box, "nobody@example.org")
+    heard.closed.append(stranger.open(link))
+    heard.opened = [mentor.submit("code", code=code[0])]
+    heard.secrets = [code[0], link.rpartition("/")[2]]
+    mentee.open(f"{services.base_url}/submissions/1")
+    mentee.submit("text", text=f"{CORE} added <b>&amp;")
+    mentor.letter(after=3)
+    heard.opened.append(mentor.open(link))
 
 
 def _wait_for_letters_about_the_refusal(demo: Demo) -> None:
@@ -205,6 +239,38 @@ def test_no_letter_to_anyone_but_the_mentor_has_a_canary(heard: Heard) -> None:
     about_it = [one.to for one in others if "delivered" in str(one.message["Subject"])]
     assert sorted(about_it) == [COORDINATOR[1], MENTEES[1][1]]
     assert [one.message["Subject"] for one in others if holds(one.raw, CORE)] == []
+
+
+def test_no_notice_and_no_code_by_email_has_a_canary(heard: Heard) -> None:
+    """What goes by link only is in no letter at all, its addition neither."""
+    letters = heard.demo.mailbox.to(BY_LINK[1][1])
+    subjects = [str(one.message["Subject"]) for one in letters]
+    assert sum("Lin Writer" in each for each in subjects) == 2
+    assert sum("Your code" in each for each in subjects) == 1
+    for one in letters:
+        assert not holds(one.raw, CORE), one.message["Subject"]
+        assert CORE not in one.part("plain") + one.part("html")
+
+
+def test_the_control_finds_every_canary_on_the_page_that_a_code_opened(heard: Heard) -> None:
+    for question in heard.demo.services.programme.questionnaire.questions:
+        if question.kind is not Kind.RATING:
+            assert canary(question) in html.unescape(" ".join(heard.opened[0].text.split())), question.id
+    assert f"{CORE} added <b>&amp;" in html.unescape(heard.opened[1].text)
+
+
+def test_no_page_of_the_link_has_a_canary_before_the_code(heard: Heard) -> None:
+    assert [page.heading for page in heard.closed] == [
+        "Open Lin Writer's questionnaire",
+        "Look in your mailbox",
+        "Open Lin Writer's questionnaire",
+    ]
+    assert [page.url for page in heard.closed if holds(page.text, CORE)] == []
+
+
+def test_l1_no_log_line_has_the_code_or_the_link(heard: Heard) -> None:
+    assert len(heard.secrets) == 2
+    assert [secret for secret in heard.secrets if secret in heard.logged] == []
 
 
 def test_no_page_of_a_coordinator_has_a_canary(heard: Heard) -> None:

@@ -13,8 +13,8 @@ from uuid import UUID, uuid5
 from icalendar import Calendar as CalendarFile
 from icalendar import Event
 
-from formsvc.domain.cycle import Calendar, cycle_numbered, cycle_on
-from formsvc.domain.people import Pause, Person
+from formsvc.domain.cycle import Calendar, Cycle, cycle_numbered, cycle_on
+from formsvc.domain.people import Pause, Person, Standing
 from formsvc.workflows.services import Services
 
 AHEAD = 5
@@ -28,7 +28,7 @@ _FIRST_DAY = date(2026, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class DueDate:
-    """The day by which one cycle's questionnaire should go; not ``stands``: skipped, or in a pause."""
+    """The day by which one cycle's questionnaire should go; not ``stands``: skipped, in a pause, or left."""
 
     cycle: int
     day: date
@@ -42,12 +42,7 @@ def due_dates(person: Person, today: date, calendar: Calendar) -> tuple[DueDate,
     current = cycle_on(today, person.starts, calendar)
     first = current.number if current is not None else 1
     cycles = [cycle_numbered(first + ahead, person.starts, calendar) for ahead in range(AHEAD + 1)]
-    return tuple(
-        DueDate(
-            each.number, each.due, each.number not in person.skipped and not _rests(person.pause, each.due)
-        )
-        for each in cycles
-    )
+    return tuple(DueDate(each.number, each.due, stands=_stands(person, each)) for each in cycles)
 
 
 def calendar_file(services: Services, person_id: str) -> bytes:
@@ -73,6 +68,11 @@ def _event(person_id: str, due: DueDate, now: datetime) -> Event:
     event.add("transp", "TRANSPARENT")
     event.add("status", "CONFIRMED" if due.stands else "CANCELLED")
     return event
+
+
+def _stands(person: Person, cycle: Cycle) -> bool:
+    gone = person.standing is Standing.LEFT or cycle.number in person.skipped
+    return not gone and not _rests(person.pause, cycle.due)
 
 
 def _rests(pause: Pause | None, day: date) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from icalendar import Calendar
 
-from formsvc.domain.people import Pause, Person
+from formsvc.domain.people import Pause, Person, Standing
 from formsvc.workflows.due_dates import calendar_file
 from formsvc.workflows.services import Services
 from tests.workflows.small_programme import SettableClock
@@ -105,3 +105,8 @@ def test_what_is_skipped_or_rests_in_a_pause_is_cancelled(services: Services, me
     assert cancelled() == [2, 3]
     change(services, replace(mentee, pause=Pause(date(2026, 3, 2))))
     assert cancelled() == [1, 2, 3, 4, 5, 6]
+
+
+def test_who_has_left_has_no_date_that_stands(services: Services, mentee: Person) -> None:
+    change(services, replace(mentee, standing=Standing.LEFT))
+    assert {event["STATUS"] for event in events(services, mentee)} == {"CANCELLED"}

@@ -45,7 +45,7 @@ def saved_over(
         if not typed:
             continue
         stored = answers_to(section.questions, draft.answers)
-        if opened is None or mark_of(stored) == mark_of(typed):
+        if opened is None or mark_of(stored) == mark_of({**stored, **typed}):
             continue
         if not _changed_elsewhere(draft, section, opened):
             continue

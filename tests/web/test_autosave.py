@@ -223,6 +223,33 @@ def test_what_a_tab_held_unsaved_is_kept_beside_the_newer_version(
     assert "From before the tunnel" in woken.text
 
 
+def test_the_short_page_keeps_the_other_version_too_and_the_check_page_points_at_it(
+    two_tabs: tuple[Browser, Browser], services: Services, mentee: Person
+) -> None:
+    first, short = two_tabs
+    short.open("/questionnaire/two-minutes")
+    first.submit(skills="Only on the long page", satisfaction="2", then="later")
+    short.submit(satisfaction="4", **{"positives-0": "One"}, help="Someone to listen")
+    assert short.path == "/questionnaire/check"
+    assert "You also changed “Training” somewhere else." in short.text
+    assert drafted(services, mentee)["skills"] == "Only on the long page"
+    assert drafted(services, mentee)["satisfaction"] == 4
+    short.open("/questionnaire/training?from=check")
+    assert "2 out of 5, poor" in short.text
+
+
+def test_the_short_page_saved_as_it_was_found_sets_nothing_aside(
+    two_tabs: tuple[Browser, Browser], services: Services, mentee: Person
+) -> None:
+    first, short = two_tabs
+    short.open("/questionnaire/two-minutes")
+    first.submit(skills="Only on the long page", satisfaction="4", then="later")
+    short.submit(satisfaction="4", **{"positives-0": "One"}, help="Someone to listen")
+    draft = services.store.records.draft(mentee.id, 1)
+    assert draft
+    assert (draft.set_aside, draft.answers["skills"]) == ((), "Only on the long page")
+
+
 def test_the_page_says_how_many_minutes_are_left(mentee_browser: Browser) -> None:
     mentee_browser.open(PAGE)
     assert "Page 1 of 3, about 6 minutes left" in mentee_browser.text

@@ -31,14 +31,19 @@ def asked_section(section_id: str) -> Section:
     return found or abort(404)
 
 
-def section_page(asked: Section, cycle: int, draft: Draft) -> Page:
-    """Return a section's page, with what was posted, else what is drafted."""
+def asked_form(asked: Section, cycle: int, draft: Draft) -> SectionForm:
+    """Return a section's form, with what was posted, else what is drafted, and how its page finds it."""
     form = section_form(asked, cycle, draft.answers)
     posted = opened_from(form, asked)
     say_opened(form, asked, draft, posted.page_id if posted else new_id(g.services.random))
+    return form
+
+
+def section_page(asked: Section, cycle: int, draft: Draft) -> Page:
+    """Return a section's page: its form, where it lies, and what else was written for it."""
     return ask(
         "mentee/section.html",
-        form,
+        asked_form(asked, cycle, draft),
         asked=asked,
         place=place_of(asked),
         minutes=minutes_left(g.services.programme.questionnaire, asked, draft.answers),

@@ -22,6 +22,7 @@ from formsvc.web.mentee.pages import (
 )
 from formsvc.web.mentee.record_views import add_record_pages
 from formsvc.web.mentee.section_page import (
+    asked_form,
     asked_section,
     may_go_on,
     section_page,
@@ -29,7 +30,7 @@ from formsvc.web.mentee.section_page import (
     typed_on,
 )
 from formsvc.web.page import ask
-from formsvc.web.questionnaire_form import add_box, answers_from, section_form
+from formsvc.web.questionnaire_form import add_box
 from formsvc.web.words import last_day, weekday
 from formsvc.workflows.after_sending import add_update, take_back
 from formsvc.workflows.preview import letter_to_come
@@ -96,11 +97,11 @@ def two_minutes() -> str | Response | tuple[str, int]:
     opened = open_questionnaire(g.services, g.person.id)
     if opened.submission and request.method != "POST":
         return redirect(url_for("mentee.sent", cycle=opened.cycle.number))
-    form = section_form(asked, opened.cycle.number, opened.draft.answers)
+    form = asked_form(asked, opened.cycle.number, opened.draft)
     page = ask("mentee/two_minutes.html", form, asked=asked)
     if request.method != "POST":
         return page.rendered()
-    save_section(g.services, g.person.id, form.cycle.data or 0, answers_from(form, asked))
+    save_section(g.services, g.person.id, *typed_on(form, asked))
     return redirect(url_for("mentee.check")) if form.validate() else page.rendered()
 
 

@@ -211,7 +211,13 @@ def test_signing_out_saves_first_and_leaves_nothing_in_the_tab(
     assert desk.draft(mentee).answers["skills"] == "The last word"
 
 
-def test_signing_out_in_trouble_waits_for_a_second_press(desk: WritingDesk, page: Page) -> None:
+def test_signing_out_in_trouble_waits_for_a_second_press(
+    desk: WritingDesk, page: Page, mentee: Person
+) -> None:
+    """On a device of their own, where signing out leaves the browser's other storage alone."""
+    page.context.clear_cookies()
+    desk.sign_in(page, mentee, own_device=True)
+    desk.open(page)
     desk.in_trouble = True
     page.locator("#skills").fill("Not to be lost")
     page.get_by_role("button", name="Sign out").click()

@@ -48,7 +48,7 @@ class WritingDesk:
     def new_mentee(self, number: int) -> Person:
         return add_mentee(self.services, self.mentor, f"mentee{number}", f"mo{number}@example.org")
 
-    def sign_in(self, page: Page, mentee: Person) -> None:
+    def sign_in(self, page: Page, mentee: Person, *, own_device: bool = False) -> None:
         """Go the whole way: the address, the letter's link, the authenticator's code."""
         page.goto(f"{self.address}/sign-in")
         page.locator("#email").fill(mentee.email)
@@ -56,6 +56,8 @@ class WritingDesk:
         mailroom = Mailroom(self.services, self.clock)
         page.wait_for_url("**/sign-in/letter")
         page.goto(self.address + local(mailroom.sign_in_link(mentee.email)))
+        if own_device:
+            page.get_by_label("This is my own device").check()
         page.locator("#code").fill(mailroom.code(MENTEE_SEED))
         page.locator("#code").press("Enter")
         page.wait_for_url(lambda url: "/sign-in" not in url)

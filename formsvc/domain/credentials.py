@@ -13,6 +13,8 @@ SIGN_IN_LINK_LIFE = timedelta(minutes=30)
 LIVE_LINKS = 5
 TRIES_A_LINK = 5
 ADDRESS_LINK_LIFE = timedelta(hours=24)
+ADDRESS_ASK_KEPT = timedelta(days=7)
+"""How long an old link to a new address can still say what became of it."""
 ADDRESS_ASKS_A_DAY = 5
 DEVICE_LIFE = timedelta(days=180)
 LIVE_OPENINGS = 5

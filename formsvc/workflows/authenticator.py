@@ -10,7 +10,7 @@ from formsvc.auth.links import hashed, matches, new_secret
 from formsvc.auth.recovery import hash_codes, new_codes
 from formsvc.auth.throttle import cleared
 from formsvc.auth.totp import accepted_step, provisioning_uri
-from formsvc.domain.credentials import SESSION_LIFE, Credentials, RecoveryCodes, Session
+from formsvc.domain.credentials import ADDRESS_ASK_KEPT, SESSION_LIFE, Credentials, RecoveryCodes, Session
 from formsvc.domain.errors import NotJoinedError
 from formsvc.domain.identity import Randomness, new_id
 from formsvc.domain.letters import Letter, LetterKind
@@ -112,8 +112,8 @@ def begin_session(
 ) -> tuple[Credentials, SignedIn]:
     """Return the credentials with a new session, for the caller to save, and what the browser gets.
 
-    Every live sign-in link of the person ends, and sessions and devices past their life go. With
-    ``own_device`` the browser is made a device; with ``device_id`` it is one already.
+    Every live sign-in link of the person ends, and what is past its life goes: sessions, devices, an
+    address asked for. With ``own_device`` the browser is made a device; with ``device_id`` it is one already.
     """
     now, token = services.clock(), None
     credentials = replace(
@@ -132,8 +132,10 @@ def begin_session(
 
 
 def _pruned(credentials: Credentials, now: datetime) -> Credentials:
+    asked = credentials.address_change
     return replace(
         credentials,
         sessions=tuple(session for session in credentials.sessions if now < session.began_at + SESSION_LIFE),
         devices=tuple(device for device in credentials.devices if is_live(device, now)),
+        address_change=asked if asked is not None and now < asked.asked_at + ADDRESS_ASK_KEPT else None,
     )

@@ -275,6 +275,17 @@ def test_z5_a_mentor_with_mentees_cannot_redirect_their_letters(
     assert address_of(services, mentor) == mentor.email
 
 
+def test_an_address_that_was_asked_for_is_forgotten_at_a_sign_in_after_a_week(
+    services: Services, mentee: Person, clock: SettableClock
+) -> None:
+    ask_for(services, mentee)
+    for days, kept in ((6, True), (1, False)):
+        clock.advance(timedelta(days=days))
+        sign_in_by_letter(services, mentee.email)
+        change = services.store.credentials.credentials(mentee.id).address_change
+        assert (change is not None) is kept
+
+
 def test_five_asks_a_day_are_enough(services: Services, mentee: Person, clock: SettableClock) -> None:
     for _ in range(5):
         ask_for(services, mentee)

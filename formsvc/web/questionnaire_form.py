@@ -25,7 +25,7 @@ FIRST_ROWS = 3
 """Boxes that an unanswered list begins with."""
 
 
-_OPENED = re.compile(r"([0-9]{1,9})\.([a-z0-9]{1,40})\.([0-9a-f]{16})")
+_OPENED = re.compile(r"([0-9]{1,15})\.([a-z0-9]{1,40})\.([0-9a-f]{16})")
 
 
 class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped

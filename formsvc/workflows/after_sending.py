@@ -20,7 +20,7 @@ from formsvc.domain.identity import new_id
 from formsvc.domain.letters import Letter, LetterEvent, LetterKind
 from formsvc.domain.people import Person
 from formsvc.domain.sending import UPDATE_LIMIT
-from formsvc.domain.submission import Draft, Submission, Update
+from formsvc.domain.submission import Draft, Submission, Touch, Update
 from formsvc.workflows.services import Services
 
 _GONE = "It has been handed to the mail server already, so it can't be taken back."
@@ -87,12 +87,14 @@ def _letter_of(submission: Submission, update: Update) -> Letter:
 def _draft_again(services: Services, submission: Submission) -> Draft:
     """Return the answers as a draft whose generation no page shown before can carry."""
     now = services.clock()
+    touch = Touch(generation=int(now.timestamp()), page_id="", saved_at=now)
     return Draft(
         cycle=submission.cycle,
-        generation=int(now.timestamp()),
+        generation=touch.generation,
         answers=submission.answers,
         saved_at=now,
         goal_steps=submission.goal_steps,
+        touched={section.id: touch for section in services.programme.questionnaire.sections},
     )
 
 

@@ -10,7 +10,7 @@ from formsvc.domain.cycle import CycleState, Progress
 from formsvc.domain.letters import Letter, LetterKind
 from formsvc.domain.pairing import Pairing
 from formsvc.domain.people import Person, Role, Standing
-from formsvc.domain.submission import Draft, Submission
+from formsvc.domain.submission import Draft, SetAside, Submission, Touch
 
 NOW = datetime(2026, 3, 2, 9, 30, 1, 250_000, tzinfo=UTC)
 PERSON = Person(
@@ -29,7 +29,14 @@ PERSON = Person(
     ),
     cycles={1: CycleState("K7QM-2XJD", NOW, Progress.DELIVERED, NOW, seen_at=NOW)},
 )
-DRAFT = Draft(2, 3, {"text": "a\nb 🙂 שלום e\u0301", "rating": 4, "items": ("one", ""), "none": None}, NOW)
+DRAFT = Draft(
+    2,
+    3,
+    {"text": "a\nb 🙂 שלום e\u0301", "rating": 4, "items": ("one", ""), "none": None},
+    NOW,
+    touched={"first": Touch(3, "page1", NOW)},
+    set_aside=(SetAside("first", {"rating": 2, "items": ("one", "")}, NOW, "page2"),),
+)
 CREDENTIALS = Credentials(
     person_id="mentee1",
     seed="JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",

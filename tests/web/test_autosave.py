@@ -10,6 +10,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from formsvc.domain.people import Person
+from formsvc.workflows.after_sending import take_back
 from formsvc.workflows.questionnaire import check_answers, save_section
 from formsvc.workflows.services import Services
 from tests.web.answering import TRAINING, box, days_later, heading, markup
@@ -180,6 +181,25 @@ def test_a_button_in_a_stale_tab_leads_to_both_versions_until_one_is_put_away(
     assert (draft.answers["skills"], draft.set_aside) == ("Written last", ())
     stale.submit(PAGE, skills="Written last", satisfaction="4", then="continue")
     assert stale.path == "/questionnaire/points"
+
+
+def test_a_tab_from_before_the_sending_does_not_overwrite_what_was_taken_back(
+    two_tabs: tuple[Browser, Browser], services: Services, mentee: Person
+) -> None:
+    stale, fresh = two_tabs
+    save_section(services, mentee.id, 1, GOOD)
+    send(services, check_answers(services, mentee.id), mentee)
+    take_back(services, mentee.id, 1)
+    answer = autosave(stale, skills="From an old tab")
+    assert answer.json
+    assert answer.json["elsewhere"] == 1
+    fresh.open(PAGE)
+    assert str(GOOD["skills"]) in fresh.text
+    assert autosave(stale, skills="Of an old tab", opened=answer.json["opened"]).json
+    autosave(fresh, skills="In the new tab")
+    draft = services.store.records.draft(mentee.id, 1)
+    assert draft
+    assert [version.answers["skills"] for version in draft.set_aside] == [GOOD["skills"], "Of an old tab"]
 
 
 def test_a_stale_tab_with_nothing_typed_shows_the_newer_version(two_tabs: tuple[Browser, Browser]) -> None:

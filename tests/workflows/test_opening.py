@@ -32,6 +32,7 @@ from formsvc.workflows.opening import (
     opened_submission,
     submission_to_open,
 )
+from formsvc.workflows.restoring import hold_letters
 from formsvc.workflows.services import Services
 from tests.mail.mail_server import Manners
 from tests.mail.reading import part, received
@@ -146,6 +147,23 @@ def test_z5_a_code_still_goes_to_the_fixed_address_after_the_mentors_changed(
         services.store.registry.readdress(replace(mentor, email="elsewhere@example.org"))
     ask_for_code(services, token)
     assert [one.to_email for one in letters(services, LetterKind.OPENING_CODE)] == ["ada@example.org"]
+
+
+def test_z5_a_code_that_went_to_another_address_opens_nothing(services: Services, token: str) -> None:
+    request_id = ask_for_code(services, token)
+    request = services.store.credentials.sign_in_request(request_id)
+    assert request is not None
+    with services.store.hold(request_id):
+        elsewhere = replace(request, email="elsewhere@example.org")
+        services.store.credentials.save_sign_in_request(elsewhere)
+    with pytest.raises(CodeSpentError):
+        open_by_code(services, token, request_id, code_of(services, request_id))
+
+
+def test_r21_a_restore_sends_no_code_again(services: Services, token: str) -> None:
+    ask_for_code(services, token)
+    assert LetterKind.OPENING_CODE not in {letter.kind for letter in hold_letters(services)}
+    assert letters(services, LetterKind.OPENING_CODE) == []
 
 
 def test_only_hashes_of_code_and_key_are_kept(services: Services, token: str) -> None:

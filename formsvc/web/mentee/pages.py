@@ -18,6 +18,7 @@ from formsvc.domain.questionnaire import (
 )
 from formsvc.domain.sending import UPDATE_LIMIT
 from formsvc.web.mentee.forms import SendForm, UpdateForm
+from formsvc.web.mentee.pointing import colleagues_named, pointed_at
 from formsvc.web.questionnaire_form import answers_from
 from formsvc.workflows.questionnaire import OpenQuestionnaire, check_answers
 from formsvc.workflows.record import SentSubmission
@@ -111,6 +112,8 @@ def drawn_check(moved: str = "") -> str:
         ],
         faulty=bool(moved or checked.faults),
         is_answered=is_answered,
+        pointed=pointed_at(g.services.programme.questionnaire.sections, checked.draft.answers),
+        colleagues=colleagues_named(g.services.programme.questionnaire.sections, checked.draft.answers),
     )
 
 

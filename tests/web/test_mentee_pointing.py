@@ -1,0 +1,66 @@
+"""Before sending, the check page points at what may identify a patient: it warns, and never blocks."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from formsvc.domain.people import Person
+from formsvc.workflows.questionnaire import save_section
+from formsvc.workflows.services import Services
+from tests.web.answering import answer_all, heading, markup
+from tests.web.browsing import Browser
+from tests.workflows.test_questionnaire import GOOD
+
+TELLING = "Clerked Mrs Inventado in bed 12, NHS 943 476 5919. Mr Placeholder, my consultant, let me close."
+
+
+def checking(browser: Browser, services: Services, mentee: Person, text: str) -> str:
+    save_section(services, mentee.id, 1, {**GOOD, "skills": text})
+    browser.open("/questionnaire/check")
+    return browser.text
+
+
+def test_words_are_pointed_at_with_the_reason_and_the_way_to_change_them(
+    mentee_browser: Browser, services: Services, mentee: Person
+) -> None:
+    page = checking(mentee_browser, services, mentee, TELLING)
+    assert "Could these words identify a patient?" in page
+    for words in (
+        "Mrs Inventado looks like a patient\u2019s",
+        "bed 12 says where",
+        "943 476 5919 looks like an NHS",
+    ):
+        assert words in page
+    assert markup(mentee_browser).count("/questionnaire/training?from=check#skills") >= 4
+    assert "You name Mr Placeholder. That is no fault" in page
+
+
+def test_it_warns_and_never_blocks(mentee_browser: Browser, services: Services, mentee: Person) -> None:
+    checking(mentee_browser, services, mentee, TELLING)
+    mentee_browser.submit("/questionnaire/send")
+    assert heading(mentee_browser) == "Thank you. It is saved and on its way."
+    (sent,) = services.store.records.submissions(mentee.id)
+    assert sent.answers["skills"] == TELLING
+
+
+def test_clean_answers_have_no_list_and_no_false_promise(mentee_browser: Browser) -> None:
+    answer_all(mentee_browser)
+    assert "Could these words identify" not in mentee_browser.text
+    assert "it doesn't find everything" in mentee_browser.text
+
+
+def test_l1_nothing_of_it_is_logged(
+    mentee_browser: Browser, services: Services, mentee: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        checking(mentee_browser, services, mentee, TELLING)
+    assert "Inventado" not in caplog.text
+    assert "943" not in caplog.text
+
+
+def test_i2_what_is_pointed_at_is_text(mentee_browser: Browser, services: Services, mentee: Person) -> None:
+    checking(mentee_browser, services, mentee, "write to <b>a.b@example.org</b> <img src=x>")
+    assert "<img src=x>" not in markup(mentee_browser)
+    assert "a.b@example.org" in mentee_browser.text

@@ -274,4 +274,5 @@ def test_the_letter_to_come_is_the_notice_when_only_a_link_may_go(
     answer(services, mentee)
     mentee_browser.open("/questionnaire/check/letter")
     assert "This letter holds no answers" in mentee_browser.text
+    assert "your mentor reads them on the page that its link opens" in mentee_browser.text
     assert CANARY not in mentee_browser.text

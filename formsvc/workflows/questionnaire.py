@@ -19,6 +19,7 @@ from formsvc.domain.errors import (
     NotPairedError,
     PairingMovedError,
 )
+from formsvc.domain.goals import with_kept_goals
 from formsvc.domain.identity import new_id, new_reference
 from formsvc.domain.letters import Letter, LetterKind
 from formsvc.domain.pairing import Pairing
@@ -110,7 +111,7 @@ def check_answers(services: Services, mentee_id: str) -> CheckedQuestionnaire:
     if services.store.records.submission(mentee_id, cycle.number) is not None:
         raise AlreadySentError("You have sent this questionnaire.")
     draft = _draft(services, mentee_id, cycle.number)
-    answers = _as_asked(services, draft)
+    answers = _with_kept_goals(services, mentee_id, draft, _as_asked(services, draft))
     mentor = _mentor_of(services, person)
     return CheckedQuestionnaire(
         cycle=cycle,
@@ -203,6 +204,19 @@ def _draft(services: Services, mentee_id: str, cycle: int) -> Draft:
     return Draft(cycle, unsent=replace(left, unsent=None))
 
 
+def last_answers(services: Services, mentee_id: str, cycle: int) -> Answers:
+    """Return the answers of the newest questionnaire sent before a cycle, none before the second."""
+    sent = [number for number in services.store.registry.person(mentee_id).cycles if number < cycle]
+    newest = services.store.records.submission(mentee_id, max(sent)) if sent else None
+    return newest.answers if newest else {}
+
+
+def _with_kept_goals(services: Services, mentee_id: str, draft: Draft, answers: Answers) -> dict[str, Answer]:
+    if not draft.goal_steps:
+        return dict(answers)
+    return with_kept_goals(answers, draft.goal_steps, last_answers(services, mentee_id, draft.cycle))
+
+
 def _as_asked(services: Services, draft: Draft) -> dict[str, Answer]:
     return answers_to(services.programme.questionnaire.questions, draft.answers)
 
@@ -250,7 +264,7 @@ def composed_submission(
     The two-minute version needs less; a draft that has everything is never marked as short.
     """
     questionnaire = services.programme.questionnaire
-    answers = as_sent(questionnaire.questions, draft.answers)
+    answers = as_sent(questionnaire.questions, _with_kept_goals(services, person.id, draft, draft.answers))
     faults = faults_in(questionnaire.questions, answers)
     missing = faults_in(two_minute_version(questionnaire).questions, answers) if short else faults
     if missing:

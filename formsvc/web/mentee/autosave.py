@@ -11,7 +11,7 @@ from formsvc.domain.errors import MentorpostError
 from formsvc.domain.questionnaire import Section
 from formsvc.domain.submission import Draft
 from formsvc.web.errors import sentence_of
-from formsvc.web.mentee.section_page import asked_section, is_what_is_kept, typed_on
+from formsvc.web.mentee.section_page import asked_section, choose_steps, is_what_is_kept, typed_on
 from formsvc.web.questionnaire_form import SectionForm, say_opened, section_form
 from formsvc.workflows.questionnaire import open_questionnaire, save_section
 from formsvc.workflows.set_aside import keep_aside
@@ -30,6 +30,7 @@ def save(section_id: str) -> dict[str, object]:
         draft = keep_aside(g.services, g.person.id, cycle, section=asked, answers=typed, page_id=page_id)
     else:
         draft = save_section(g.services, g.person.id, cycle, typed, opened)
+        choose_steps(asked, cycle)
     if opened and is_what_is_kept(typed, asked, draft):
         say_opened(form, asked, draft, opened.page_id)
     return _as_saved(draft, asked, form)

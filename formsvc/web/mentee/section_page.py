@@ -8,13 +8,15 @@ from flask import abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from formsvc.domain.drafting import Opened, asides_of, mark_of
+from formsvc.domain.goals import STEPS
 from formsvc.domain.identity import new_id
 from formsvc.domain.questionnaire import Answers, Section, answers_to, is_answered
-from formsvc.domain.submission import Draft
+from formsvc.domain.submission import Draft, GoalStep
 from formsvc.domain.time_left import minutes_left
 from formsvc.web.mentee.pages import place_of
 from formsvc.web.page import Page, ask
 from formsvc.web.questionnaire_form import SectionForm, answers_from, opened_from, say_opened, section_form
+from formsvc.workflows.continuity import choose_goal_steps, last_time
 
 
 class Typed(NamedTuple):
@@ -50,7 +52,17 @@ def section_page(asked: Section, cycle: int, draft: Draft) -> Page:
         touch=draft.touched.get(asked.id),
         asides=asides_of(draft, asked),
         is_answered=is_answered,
+        last=last_time(g.services, g.person.id, cycle),
+        chosen=draft.goal_steps,
+        goal_steps=STEPS,
     )
+
+
+def choose_steps(asked: Section, cycle: int) -> None:
+    """Keep what was chosen for last time's goals on a section's page."""
+    said = {question.id: request.form.get(f"step-{question.id}", "") for question in asked.questions}
+    steps = {question_id: GoalStep(word) for question_id, word in said.items() if word in set(GoalStep)}
+    choose_goal_steps(g.services, g.person.id, cycle, steps)
 
 
 def typed_on(form: SectionForm, asked: Section) -> Typed:

@@ -24,6 +24,7 @@ from formsvc.web.mentee.record_views import add_record_pages
 from formsvc.web.mentee.section_page import (
     asked_form,
     asked_section,
+    choose_steps,
     may_go_on,
     section_page,
     to_the_other_version,
@@ -82,6 +83,7 @@ def section(section_id: str) -> str | Response | tuple[str, int]:
         return page.rendered()
     typed = typed_on(page.form, asked)
     saved = save_section(g.services, g.person.id, *typed)
+    choose_steps(asked, typed.cycle)
     if elsewhere := to_the_other_version(asked, opened.draft, saved, typed.answers):
         return elsewhere
     page = section_page(asked, opened.cycle.number, saved)

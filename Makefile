@@ -9,7 +9,7 @@ BIN := .venv/bin
 DEMO := .venv/ready-for-demo
 DEV := .venv/ready-for-development
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-  --no-annotate --no-header --no-emit-index-url --no-emit-find-links --no-build
+  --no-strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-find-links --no-build
 
 demo: $(DEMO) site
 	@exec $(BIN)/formsvc demo $(if $(PLAY),--play)

@@ -13,7 +13,8 @@ class Pairing:
     """One mentee's pairing with one mentor; it is kept with the mentee.
 
     Nothing is sent before both have accepted it, each with their own word that the mentor is no
-    supervisor or assessor. ``shared`` names the earlier cycles that the mentee lets this mentor see.
+    supervisor or assessor. ``accepted_email`` is the mentor's address that the mentee accepted: answers
+    go to no other (Z3, Z4). ``shared`` names the earlier cycles that the mentee lets this mentor see.
     """
 
     id: str
@@ -22,6 +23,7 @@ class Pairing:
     ended: date | None = None
     mentee_accepted_at: datetime | None = None
     mentor_accepted_at: datetime | None = None
+    accepted_email: str = ""
     shared: tuple[int, ...] = ()
 
     @property

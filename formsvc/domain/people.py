@@ -58,7 +58,7 @@ class Person:
     ``skipped`` are the cycles that a mentee lets pass. Who has left is erased on ``erased_on``.
     ``quiet_told`` are the cycles of which a mentor has been told that nothing comes. A mentor may
     be away until the end of a day, and may step back from mentoring. ``text_only``: their letters
-    go out without an HTML part.
+    go out without an HTML part. ``site`` and ``department`` are where they work, empty when not known.
     """
 
     id: str
@@ -80,6 +80,8 @@ class Person:
     away_until: date | None = None
     steps_back_at: datetime | None = None
     text_only: bool = False
+    site: str = ""
+    department: str = ""
 
     @property
     def pairing(self) -> Pairing | None:

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from formsvc.domain.credentials import SIGN_IN_LINK_LIFE
 from formsvc.domain.letters import Letter
 from formsvc.domain.submission import Submission
-from formsvc.mail.facts import Facts, NoticeFacts, OpeningCodeFacts
+from formsvc.mail.facts import Facts
+from formsvc.mail.facts.mentor import NoticeFacts, OpeningCodeFacts
 from formsvc.workflows.acknowledgement import acknowledgement_link
 from formsvc.workflows.mentor_standing import standing_link
 from formsvc.workflows.services import Services

@@ -21,7 +21,7 @@ from formsvc.domain.errors import (
 from formsvc.domain.identity import new_id
 from formsvc.domain.people import Person, Standing
 from formsvc.domain.submission import Submission, Update, Way
-from formsvc.mail.facts import SubmissionFacts
+from formsvc.mail.facts.mentor import SubmissionFacts
 from formsvc.workflows.acknowledgement import NOT_OURS
 from formsvc.workflows.letter_facts import whole_submission
 from formsvc.workflows.notice import PURPOSE, opens_until

@@ -16,7 +16,8 @@ from playwright.sync_api import Browser
 from formsvc.domain.errors import InputRefusedError
 from formsvc.domain.questionnaire import Answer
 from formsvc.mail.compose import Envelope, Mailbox, compose, message_id
-from formsvc.mail.facts import Answered, FactorChangedFacts, SubmissionFacts
+from formsvc.mail.facts.account import FactorChangedFacts
+from formsvc.mail.facts.mentor import Answered, SubmissionFacts
 from formsvc.workflows.letter_facts import write_submission
 from tests.mail.example_letters import EXAMPLES, MARKUP, submission_letter
 from tests.mail.full_programme import full_questionnaire, full_services, send, usual_answers

@@ -1,0 +1,33 @@
+"""What each kind of letter carries: one frozen class a kind, which both of its parts are made from.
+
+The classes live in rooms by whom a letter serves: ``account``, ``mentee``, ``mentor`` and
+``coordinator``. Moments are aware and in the programme's time zone, for reading. Only the
+mentor's ``SubmissionFacts`` and ``UpdateFacts`` hold answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from formsvc.domain.letters import LetterKind
+from formsvc.domain.programme import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class WaysOut:
+    """Links that work without signing in, at the foot of every cycle letter to a mentee (principle 4)."""
+
+    pause: str
+    skip: str
+    leave: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What every letter says: which programme sends it, and to whom (empty: not by name)."""
+
+    kind: ClassVar[LetterKind]
+    programme: Programme
+    to_name: str
+    ways_out: WaysOut | None = None

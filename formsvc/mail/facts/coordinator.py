@@ -1,0 +1,39 @@
+"""Letters to a coordinator: who needs something, and never what anybody wrote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from formsvc.domain.letters import LetterKind
+from formsvc.mail.facts import Facts
+
+
+@dataclass(frozen=True, kw_only=True)
+class UndeliveredCoordinatorFacts(Facts):
+    """Word to a coordinator that a submission is stuck; ``reply`` is the mail server's code, if any."""
+
+    kind = LetterKind.UNDELIVERED_COORDINATOR
+    mentee_name: str
+    mentor_name: str
+    cycle: int
+    reference: str
+    reply: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MenteesToPairFacts(Facts):
+    """Word to a coordinator that a mentor stepped back, with the names of who needs another."""
+
+    kind = LetterKind.MENTEES_TO_PAIR
+    mentor_name: str
+    mentees: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairingEndedCoordinatorFacts(Facts):
+    """Word to a coordinator that a pairing has ended; ``left``: the mentee takes no part any more."""
+
+    kind = LetterKind.PAIRING_ENDED_COORDINATOR
+    mentee_name: str
+    mentor_name: str
+    left: bool

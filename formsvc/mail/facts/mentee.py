@@ -1,0 +1,78 @@
+"""Letters to a mentee: how theirs fared, what the mentor said, and how they take part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from formsvc.domain.cycle import Word
+from formsvc.domain.letters import LetterKind
+from formsvc.mail.facts import Facts
+
+
+@dataclass(frozen=True, kw_only=True)
+class UndeliveredMenteeFacts(Facts):
+    """Word to the mentee that a submission hasn't reached the mentor; nothing of its content."""
+
+    kind = LetterKind.UNDELIVERED_MENTEE
+    mentor_name: str
+    cycle: int
+    reference: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelayedMenteeFacts(Facts):
+    """Word to the mentee that a letter has waited for more than a day, with other ways."""
+
+    kind = LetterKind.DELAYED_MENTEE
+    mentor_name: str
+    cycle: int
+    reference: str
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MentorAnsweredFacts(Facts):
+    """Word to the mentee of what the mentor said by their link; ``by`` is the day of a promise.
+
+    ``still_paired`` is whether the next questionnaire would go to the same mentor.
+    """
+
+    kind = LetterKind.MENTOR_ANSWERED
+    mentor_name: str
+    cycle: int
+    reference: str
+    word: Word
+    by: date | None
+    still_paired: bool
+    home_link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MentorSteppedBackFacts(Facts):
+    """Word to the mentee that the mentor mentors no more, and of what stays as it is."""
+
+    kind = LetterKind.MENTOR_STEPPED_BACK
+    mentor_name: str
+    home_link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandingChangedFacts(Facts):
+    """Word to the mentee of a pause, a cycle let pass, leaving or coming back.
+
+    ``change`` is paused, skipped, left or back; ``day`` is when a pause ends or all is erased.
+    """
+
+    kind = LetterKind.STANDING_CHANGED
+    change: str
+    day: date | None
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckInFacts(Facts):
+    """One gentle question to somebody who paused without an end, on the day that they chose."""
+
+    kind = LetterKind.CHECK_IN
+    link: str

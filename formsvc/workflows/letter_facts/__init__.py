@@ -1,0 +1,140 @@
+"""What a waiting letter says: its facts and its envelope, from references and from the record.
+
+A letter's builder stands in the room of whom it serves, with that room's table: ``account``,
+``mentee``, ``mentor`` and ``coordinator``. What a submission says is in ``submission``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from formsvc.domain.errors import DamagedFileError
+from formsvc.domain.letters import CYCLE_LETTERS, Letter, LetterKind
+from formsvc.domain.submission import Submission, Way
+from formsvc.mail.compose import Envelope, Mailbox, message_id
+from formsvc.mail.facts import Facts, WaysOut
+from formsvc.mail.facts.mentor import SubmissionFacts, UpdateFacts
+from formsvc.workflows.leaving import ways_out
+from formsvc.workflows.letter_facts.account import ACCOUNT_LETTERS
+from formsvc.workflows.letter_facts.building import Builder
+from formsvc.workflows.letter_facts.coordinator import COORDINATOR_LETTERS
+from formsvc.workflows.letter_facts.mentee import MENTEE_LETTERS
+from formsvc.workflows.letter_facts.mentor import MENTOR_LETTERS
+from formsvc.workflows.letter_facts.submission import submission_facts
+from formsvc.workflows.notice import notice_facts
+from formsvc.workflows.services import Services
+
+_LETTERS: Mapping[LetterKind, Builder] = {
+    **ACCOUNT_LETTERS,
+    **MENTEE_LETTERS,
+    **MENTOR_LETTERS,
+    **COORDINATOR_LETTERS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter ready to be composed."""
+
+    facts: Facts
+    envelope: Envelope
+
+
+def write_letter(services: Services, letter: Letter) -> Written:
+    """Return a letter that stands for itself, any but a submission's."""
+    facts = _LETTERS[letter.kind](services, letter)
+    if letter.kind in CYCLE_LETTERS and (ways := ways_out(services, letter.person_id or "")):
+        facts = replace(facts, ways_out=WaysOut(**ways))
+    return Written(
+        facts=facts,
+        envelope=Envelope(
+            letter_id=letter.id,
+            sender=_programme(services),
+            recipient=Mailbox(letter.to_name, letter.to_email),
+            reply_to=Mailbox(services.programme.contact.name, services.programme.contact.email),
+            written_at=letter.created_at,
+        ),
+    )
+
+
+def write_submission(services: Services, submission: Submission) -> Written:
+    """Return a submission's letter to the mentor; its recipient is the one fixed at sending (Z5)."""
+    mentee = services.store.registry.person(submission.mentee_id)
+    return Written(
+        facts=_facts_by_its_way(services, submission, mentee.name),
+        envelope=Envelope(
+            letter_id=submission.letter_id,
+            sender=_programme(services),
+            recipient=Mailbox(submission.mentor_name, submission.mentor_email),
+            reply_to=Mailbox(mentee.name, mentee.email),
+            written_at=submission.sent_at,
+            references=_thread(services, submission),
+        ),
+    )
+
+
+def write_update(services: Services, submission: Submission) -> Written:
+    """Return the letter of a submission's update: same recipient, same thread."""
+    mentee = services.store.registry.person(submission.mentee_id)
+    update = submission.update
+    assert update is not None  # noqa: S101 - the worker has looked
+    thread = (*_thread(services, submission), message_id(submission.letter_id, services.mail_from))
+    return Written(
+        facts=notice_facts(services, submission, mentee.name, addition=True)
+        if submission.way is Way.LINK
+        else UpdateFacts(
+            programme=services.programme,
+            to_name=submission.mentor_name,
+            mentee_name=mentee.name,
+            cycle=submission.cycle,
+            reference=submission.reference,
+            text=update.text,
+        ),
+        envelope=Envelope(
+            letter_id=update.letter_id,
+            sender=_programme(services),
+            recipient=Mailbox(submission.mentor_name, submission.mentor_email),
+            reply_to=Mailbox(mentee.name, mentee.email),
+            written_at=update.sent_at,
+            references=thread,
+        ),
+    )
+
+
+def wants_text_only(services: Services, email: str) -> bool:
+    """Tell whether whoever has an address asked for letters as text alone.
+
+    A mentor's letter doesn't wait for a damaged file: it goes out as usual.
+    """
+    try:
+        person = services.store.registry.find(email)
+    except DamagedFileError:
+        return False
+    return person is not None and person.text_only
+
+
+def whole_submission(services: Services, submission: Submission) -> SubmissionFacts:
+    """Return all that the mentor may read of a submission, whichever way it went."""
+    return submission_facts(services, submission, services.store.registry.person(submission.mentee_id).name)
+
+
+def _facts_by_its_way(services: Services, submission: Submission, mentee_name: str) -> Facts:
+    if submission.way is Way.LINK:
+        return notice_facts(services, submission, mentee_name)
+    return submission_facts(services, submission, mentee_name)
+
+
+def _programme(services: Services) -> Mailbox:
+    return Mailbox(services.programme.name, services.mail_from)
+
+
+def _thread(services: Services, submission: Submission) -> tuple[str, ...]:
+    """Return the pairing's root and the Message-IDs of its earlier letters, so mail readers thread them."""
+    earlier = (
+        sent.letter_id
+        for sent in services.store.records.submissions(submission.mentee_id)
+        if sent.pairing_id == submission.pairing_id and sent.cycle < submission.cycle
+    )
+    names = (f"pairing.{submission.pairing_id}", *earlier)
+    return tuple(message_id(name, services.mail_from) for name in names)

@@ -1,0 +1,57 @@
+"""What letters to a coordinator say: names and states, and never what anybody wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from formsvc.domain.letters import Letter, LetterKind
+from formsvc.mail.facts import Facts
+from formsvc.mail.facts.coordinator import (
+    MenteesToPairFacts,
+    PairingEndedCoordinatorFacts,
+    UndeliveredCoordinatorFacts,
+)
+from formsvc.workflows.letter_facts.building import Builder, name_of
+from formsvc.workflows.services import Services
+
+_A_MENTOR = "A mentor"
+
+
+def _undelivered_coordinator(services: Services, letter: Letter) -> Facts:
+    return UndeliveredCoordinatorFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        mentee_name=letter.facts["mentee_name"],
+        mentor_name=letter.facts["mentor_name"],
+        cycle=int(letter.facts["cycle"]),
+        reference=letter.facts["reference"],
+        reply=letter.facts["reply"],
+    )
+
+
+def _mentees_to_pair(services: Services, letter: Letter) -> MenteesToPairFacts:
+    """Return what a coordinator reads of a mentor who stepped back: names, and nothing written."""
+    names = (name_of(services, mentee_id) for mentee_id in letter.facts["mentees"].split())
+    return MenteesToPairFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        mentor_name=name_of(services, letter.facts["mentor"]) or _A_MENTOR,
+        mentees=tuple(sorted((name for name in names if name), key=str.casefold)),
+    )
+
+
+def _pairing_ended_coordinator(services: Services, letter: Letter) -> Facts:
+    return PairingEndedCoordinatorFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        mentee_name=letter.facts["mentee_name"],
+        mentor_name=letter.facts["mentor_name"],
+        left=bool(letter.facts["left"]),
+    )
+
+
+COORDINATOR_LETTERS: Mapping[LetterKind, Builder] = {
+    LetterKind.UNDELIVERED_COORDINATOR: _undelivered_coordinator,
+    LetterKind.MENTEES_TO_PAIR: _mentees_to_pair,
+    LetterKind.PAIRING_ENDED_COORDINATOR: _pairing_ended_coordinator,
+}

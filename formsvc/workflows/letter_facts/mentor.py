@@ -1,0 +1,42 @@
+"""What letters to a mentor say, but for a submission's own: those are in ``submission``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from formsvc.domain.letters import Letter, LetterKind
+from formsvc.mail.facts import Facts
+from formsvc.mail.facts.mentor import NothingThisTimeFacts, PairingEndedFacts, WelcomeMentorFacts
+from formsvc.workflows.letter_facts.building import Builder
+from formsvc.workflows.notice import opening_code_facts
+from formsvc.workflows.services import Services
+
+
+def _welcome_mentor(services: Services, letter: Letter) -> Facts:
+    return WelcomeMentorFacts(programme=services.programme, to_name=letter.to_name)
+
+
+def _nothing_this_time(services: Services, letter: Letter) -> Facts:
+    return NothingThisTimeFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        mentee_name=letter.facts["mentee_name"],
+        mentee_email=letter.facts["mentee_email"],
+    )
+
+
+def _pairing_ended(services: Services, letter: Letter) -> Facts:
+    return PairingEndedFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        mentee_name=letter.facts["mentee_name"],
+        deleting=bool(letter.facts["deleting"]),
+    )
+
+
+MENTOR_LETTERS: Mapping[LetterKind, Builder] = {
+    LetterKind.WELCOME_MENTOR: _welcome_mentor,
+    LetterKind.NOTHING_THIS_TIME: _nothing_this_time,
+    LetterKind.PAIRING_ENDED: _pairing_ended,
+    LetterKind.OPENING_CODE: opening_code_facts,
+}

@@ -66,6 +66,18 @@ class NotPairedError(MentorpostError):
     """The mentee has no mentor yet, so nothing can be sent."""
 
 
+class MenteeToAcceptError(MentorpostError):
+    """The mentee hasn't accepted the mentor yet, so nothing can be sent."""
+
+
+class MentorToAcceptError(MentorpostError):
+    """The mentor hasn't accepted the pairing yet, so nothing can be sent."""
+
+
+class AddressNotAcceptedError(MentorpostError):
+    """The mentor's address isn't the one that the mentee accepted, so nothing can be sent (Z3)."""
+
+
 class NothingDueError(MentorpostError):
     """No cycle of this mentee is open."""
 

@@ -65,8 +65,7 @@ _SENTENCES: dict[Waiting, tuple[type[MentorpostError], str]] = {
     ),
     Waiting.ADDRESS: (
         AddressNotAcceptedError,
-        "Your mentor's address has changed and you haven't accepted the new one yet, so nothing was sent. "
-        "Your answers are kept.",
+        "You haven't accepted your mentor's new address yet, so nothing was sent. Your answers are kept.",
     ),
     Waiting.MENTOR: (
         MentorToAcceptError,

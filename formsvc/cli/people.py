@@ -7,6 +7,7 @@ import sys
 import click
 
 from formsvc.cli.loading import services_of
+from formsvc.domain.audit import Deed
 from formsvc.domain.people import Role
 
 _PIPED_WIDTH = 240
@@ -22,9 +23,12 @@ _INDEPENDENCE = "Is or was {mentor} a supervisor or assessor of {mentee}?"
 @click.pass_context
 def invite(ctx: click.Context, role: str, name: str, email: str) -> None:
     """Invite NAME at EMAIL. A letter goes out; mentors need no account."""
+    from formsvc.workflows.auditing import note
     from formsvc.workflows.enrolment import invite_person
 
-    person = invite_person(services_of(ctx), name=name, email=email, roles=frozenset({Role(role)}))
+    services = services_of(ctx)
+    person = invite_person(services, name=name, email=email, roles=frozenset({Role(role)}))
+    note(services.for_coordinators(), Deed.INVITED, person.id)
     click.echo(f"{person.name} is invited as {role}. The letter is in the outbox; `formsvc work` sends it.")
 
 
@@ -34,8 +38,11 @@ def invite(ctx: click.Context, role: str, name: str, email: str) -> None:
 def invite_again(ctx: click.Context, email: str) -> None:
     """Send a fresh invitation to EMAIL, who was invited and hasn't joined; earlier links end."""
     from formsvc.workflows import enrolment
+    from formsvc.workflows.auditing import note
 
-    person = enrolment.invite_again(services_of(ctx), email)
+    services = services_of(ctx)
+    person = enrolment.invite_again(services, email)
+    note(services.for_coordinators(), Deed.INVITED_AGAIN, person.id)
     click.echo(f"{person.name} gets a fresh letter. It is in the outbox; `formsvc work` sends it.")
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from formsvc.domain.audit import AuditEvent
 from formsvc.domain.credentials import Credentials, SignInRequest
 from formsvc.domain.letters import Conservation, Letter, LetterEvent
 from formsvc.domain.people import Person
@@ -206,12 +207,69 @@ class Outbox(Protocol):
         ...
 
 
+class AuditLog(Protocol):
+    """What coordinators and the operator did: who, what, when and to whom, by ids alone."""
+
+    def add(self, event: AuditEvent) -> None:
+        """Add one event, its moment to the second, on disk when this returns; nothing is ever removed."""
+        ...
+
+    def events(self) -> Iterator[AuditEvent]:
+        """Yield every event, newest first; a damaged one is passed over."""
+        ...
+
+    def damaged(self) -> int:
+        """Return how many events can't be read."""
+        ...
+
+
+class StoreWithoutRecords(Protocol):
+    """A store as workflows see it that need no answer."""
+
+    @property
+    def hold(self) -> Locks:
+        """One writer a person."""
+        ...
+
+    @property
+    def registry(self) -> Registry:
+        """Who takes part."""
+        ...
+
+    @property
+    def credentials(self) -> CredentialStore:
+        """What proves who somebody is, for invitations."""
+        ...
+
+    @property
+    def outbox(self) -> Outbox:
+        """Letters that wait."""
+        ...
+
+    @property
+    def audit(self) -> AuditLog:
+        """What coordinators did."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinatorStore:
+    """What serves a coordinator is handed: everything but the record (Z2)."""
+
+    hold: Locks
+    registry: Registry
+    credentials: CredentialStore
+    outbox: Outbox
+    audit: AuditLog
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A whole store. What serves a coordinator is handed ``registry`` and ``outbox`` alone."""
+    """A whole store. What serves a coordinator is handed a ``CoordinatorStore`` instead."""
 
     hold: Locks
     registry: Registry
     records: Records
     credentials: CredentialStore
     outbox: Outbox
+    audit: AuditLog

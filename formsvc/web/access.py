@@ -79,6 +79,7 @@ RULES: dict[str, Access] = {
     "mentee.skip_by_link": Access.ANYONE,
     "mentee.leave_by_link": Access.ANYONE,
     "coordinator.people": Access.COORDINATOR,
+    "coordinator.audit": Access.COORDINATOR,
 }
 """Endpoint to who may open it. An endpoint that is not here is refused to everyone."""
 

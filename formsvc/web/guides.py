@@ -64,6 +64,7 @@ GUIDES: dict[str, SiteLink] = {
     "mentee.skip_by_link": _LEAVING,
     "mentee.leave_by_link": _LEAVING,
     "coordinator.people": SiteLink("/run/watch/", "What to look at each week, and what you can't see"),
+    "coordinator.audit": SiteLink("/privacy/who-can-see-what/", "Who can see what"),
 }
 """Endpoint to its guide. What has no screen of its own (a redirect, a file) has none."""
 

@@ -17,13 +17,15 @@ from formsvc.domain.errors import (
 from formsvc.domain.identity import new_id
 from formsvc.domain.letters import Letter, LetterKind
 from formsvc.domain.people import Person, Role, Standing, checked_email, checked_name, checked_roles
-from formsvc.workflows.services import Services
+from formsvc.workflows.services import ServicesWithoutRecords
 
 _NOT_OURS = "This link isn't one of ours, or part of it is missing. Open it from the letter again."
 _RENEWED_AT_MOST_EVERY = timedelta(days=1)
 
 
-def invite_person(services: Services, *, name: str, email: str, roles: frozenset[Role]) -> Person:
+def invite_person(
+    services: ServicesWithoutRecords, *, name: str, email: str, roles: frozenset[Role]
+) -> Person:
     """Add a person and queue their letter: an invitation, or a welcome for who is a mentor alone.
 
     Raises InputRefusedError, RoleConflictError and AddressTakenError.
@@ -49,7 +51,7 @@ def invite_person(services: Services, *, name: str, email: str, roles: frozenset
     return person
 
 
-def invite_again(services: Services, email: str) -> Person:
+def invite_again(services: ServicesWithoutRecords, email: str) -> Person:
     """Send a fresh invitation to who was invited and hasn't joined; the earlier links end.
 
     Raises PersonUnknownError and AlreadyJoinedError. For a letter that was lost, or a first
@@ -67,12 +69,12 @@ def invite_again(services: Services, email: str) -> Person:
     return person
 
 
-def join_link(services: Services, person_id: str, secret: str) -> str:
+def join_link(services: ServicesWithoutRecords, person_id: str, secret: str) -> str:
     """Return the link that an invitation letter carries."""
     return f"{services.base_url}/join/{joined_token(person_id, secret)}"
 
 
-def invited_person(services: Services, token: str) -> Person:
+def invited_person(services: ServicesWithoutRecords, token: str) -> Person:
     """Return whose invitation a link is; reads only (C2).
 
     Raises LinkInvalidError, LinkExpiredError and AlreadyJoinedError.
@@ -80,7 +82,7 @@ def invited_person(services: Services, token: str) -> Person:
     return open_invitation(services, token)[0]
 
 
-def renew_invitation(services: Services, token: str) -> None:
+def renew_invitation(services: ServicesWithoutRecords, token: str) -> None:
     """Send a fresh letter to the address that an expired link went to, at most one a day.
 
     A link that still works needs no renewal, and nothing happens. Raises LinkInvalidError and
@@ -99,7 +101,7 @@ def renew_invitation(services: Services, token: str) -> None:
             _invite(services, person, earlier=_hashes_of(invitation))
 
 
-def invitation_of(services: Services, token: str) -> tuple[Person, Credentials]:
+def invitation_of(services: ServicesWithoutRecords, token: str) -> tuple[Person, Credentials]:
     """Return whose link this is or once was; raises LinkInvalidError."""
     person_id, secret = split_token(token)
     try:
@@ -112,7 +114,7 @@ def invitation_of(services: Services, token: str) -> tuple[Person, Credentials]:
     return person, credentials
 
 
-def open_invitation(services: Services, token: str) -> tuple[Person, Credentials]:
+def open_invitation(services: ServicesWithoutRecords, token: str) -> tuple[Person, Credentials]:
     """Return whose link this is while it works; raises what ``invited_person`` raises."""
     person, credentials = invitation_of(services, token)
     invitation = invitation_in(credentials)
@@ -127,7 +129,7 @@ def open_invitation(services: Services, token: str) -> tuple[Person, Credentials
     return person, credentials
 
 
-def _invite(services: Services, person: Person, earlier: tuple[str, ...]) -> None:
+def _invite(services: ServicesWithoutRecords, person: Person, earlier: tuple[str, ...]) -> None:
     """Make a new link and queue its letter: first what makes the link work, then the letter."""
     secret = new_secret(services.random)
     invitation = Invitation(
@@ -141,7 +143,7 @@ def _invite(services: Services, person: Person, earlier: tuple[str, ...]) -> Non
 
 
 def _letter(
-    services: Services,
+    services: ServicesWithoutRecords,
     person: Person,
     kind: LetterKind,
     facts: dict[str, str] | None = None,

@@ -5,14 +5,56 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from formsvc.auth.links import LinkSigner
 from formsvc.domain.identity import Randomness
 from formsvc.domain.programme import Programme
-from formsvc.store.protocol import Locks, Outbox, Registry, Store
+from formsvc.store.protocol import CoordinatorStore, Store, StoreWithoutRecords
 
 Clock = Callable[[], datetime]
 """Returns the present moment, aware, in UTC."""
+
+OPERATOR = "operator"
+"""Who acts when a command does, in the audit list."""
+
+
+class ServicesWithoutRecords(Protocol):
+    """What a workflow may use that needs no answer: both bundles below are such services."""
+
+    @property
+    def store(self) -> StoreWithoutRecords:
+        """The store, without a way to the record."""
+        ...
+
+    @property
+    def programme(self) -> Programme:
+        """The programme, from its file."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """The present moment."""
+        ...
+
+    @property
+    def random(self) -> Randomness:
+        """Randomness for ids and secrets."""
+        ...
+
+    @property
+    def links(self) -> LinkSigner:
+        """What signs links."""
+        ...
+
+    @property
+    def base_url(self) -> str:
+        """Where the service's own links point (H2)."""
+        ...
+
+    def today(self) -> date:
+        """Return the local calendar date of the programme."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +73,34 @@ class Services:
         """Return the local calendar date of the programme."""
         return self.clock().astimezone(self.programme.timezone).date()
 
-    def for_coordinators(self) -> CoordinatorServices:
-        """Return the bundle without a verb for the record."""
+    def for_coordinators(self, by: str = OPERATOR) -> CoordinatorServices:
+        """Return the bundle without a verb for the record; ``by`` is who acts, for the audit list."""
+        store = self.store
         return CoordinatorServices(
-            hold=self.store.hold,
-            registry=self.store.registry,
-            outbox=self.store.outbox,
+            store=CoordinatorStore(store.hold, store.registry, store.credentials, store.outbox, store.audit),
             programme=self.programme,
             clock=self.clock,
+            random=self.random,
+            links=self.links,
+            base_url=self.base_url,
+            by=by,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class CoordinatorServices:
-    """What a coordinator's workflow may use: who takes part, never what they wrote (Z2)."""
+    """What a coordinator's workflow may use: who takes part, never what they wrote (Z2).
 
-    hold: Locks
-    registry: Registry
-    outbox: Outbox
+    ``by`` is the id of the coordinator who acts, or ``OPERATOR``.
+    """
+
+    store: CoordinatorStore
     programme: Programme
     clock: Clock
+    random: Randomness
+    links: LinkSigner
+    base_url: str
+    by: str
 
     def today(self) -> date:
         """Return the local calendar date of the programme."""

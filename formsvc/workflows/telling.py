@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping
 from formsvc.domain.identity import new_id
 from formsvc.domain.letters import Letter, LetterKind
 from formsvc.domain.people import Person, Role, Standing
-from formsvc.workflows.services import Services
+from formsvc.workflows.services import ServicesWithoutRecords
 
 
-def tell(services: Services, kind: LetterKind, person: Person, facts: Mapping[str, str]) -> None:
+def tell(
+    services: ServicesWithoutRecords, kind: LetterKind, person: Person, facts: Mapping[str, str]
+) -> None:
     """Queue one letter to a person."""
     services.store.outbox.put(
         Letter(
@@ -25,7 +27,7 @@ def tell(services: Services, kind: LetterKind, person: Person, facts: Mapping[st
     )
 
 
-def coordinators(services: Services) -> Iterator[Person]:
+def coordinators(services: ServicesWithoutRecords) -> Iterator[Person]:
     """Yield the coordinators who take part."""
     return (
         person

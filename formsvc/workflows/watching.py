@@ -52,7 +52,7 @@ class ProgrammeStatus:
 
 def people_and_progress(services: CoordinatorServices) -> list[PersonRow]:
     """Return everyone, by name, with how far their open cycle has come."""
-    people = {person.id: person for person in services.registry.people()}
+    people = {person.id: person for person in services.store.registry.people()}
     today = services.today()
     rows = [_row(services, person, people, today) for person in people.values()]
     return sorted(rows, key=lambda row: (row.name.casefold(), row.email))
@@ -60,20 +60,20 @@ def people_and_progress(services: CoordinatorServices) -> list[PersonRow]:
 
 def programme_status(services: CoordinatorServices) -> ProgrammeStatus:
     """Return the conservation line, what waits, is parked or held, and which files are damaged."""
-    fates = [letter.fate for letter in services.outbox.letters()]
+    fates = [letter.fate for letter in services.store.outbox.letters()]
     return ProgrammeStatus(
-        people=sum(1 for _ in services.registry.people()),
-        conservation=services.outbox.conservation(),
+        people=sum(1 for _ in services.store.registry.people()),
+        conservation=services.store.outbox.conservation(),
         waiting=fates.count(Fate.WAITING),
         parked=fates.count(Fate.PARKED),
         held=fates.count(Fate.HELD),
-        damaged=(*services.registry.damaged(), *services.outbox.damaged()),
+        damaged=(*services.store.registry.damaged(), *services.store.outbox.damaged()),
     )
 
 
 def require_well(services: CoordinatorServices) -> None:
     """Raise StoreError unless the store can be read: the least that a health check should know."""
-    services.registry.find("nobody@example.org")
+    services.store.registry.find("nobody@example.org")
 
 
 def _row(services: CoordinatorServices, person: Person, people: dict[str, Person], today: date) -> PersonRow:

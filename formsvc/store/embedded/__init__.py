@@ -1,8 +1,8 @@
 """The embedded store: one small sealed TinyDB per person and concern, on one machine's own disk.
 
 ``registry/ index/ drafts/ records/ credentials/ requests/ outbox/`` hold ``<id>.json`` files;
-``ledger.log`` counts the letters; ``locks/`` holds empty lock files; ``format.json`` says which
-release can read the folder.
+``ledger.log`` counts the letters; ``audit.log`` lists what coordinators did; ``locks/`` holds
+empty lock files; ``format.json`` says which release can read the folder.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 from pathlib import Path
 
 from formsvc.domain.errors import NewerFormatError, SettingsInvalidError
+from formsvc.store.embedded.audit import EmbeddedAuditLog
 from formsvc.store.embedded.credentials import EmbeddedCredentials
 from formsvc.store.embedded.files import SealedFolder, make_folder, replace_durably
 from formsvc.store.embedded.ledger import Ledger
@@ -79,6 +80,7 @@ def store_in(data_dir: Path, sealing: Sealing, lookup_key: bytes) -> Store:
         records=EmbeddedRecords(drafts, records, letters, ledger, locks),
         credentials=EmbeddedCredentials(credentials, requests, locks),
         outbox=EmbeddedOutbox(letters, ledger, locks),
+        audit=EmbeddedAuditLog(data_dir / "audit.log"),
     )
 
 

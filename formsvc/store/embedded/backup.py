@@ -11,7 +11,8 @@ whole by the order of copying:
 3. The outbox after the records. The letter of a copied record is in the copied outbox, or came later
    (the sweep puts it back), or has left, and then the ledger has its last word. A letter whose
    record came too late to be copied is withdrawn by the restore.
-4. The ledger after the outbox: a letter's last word is written before it leaves the outbox.
+4. The ledger after the outbox: a letter's last word is written before it leaves the outbox. The
+   audit list, which nothing crosses, with it.
 5. ``format.json`` last: an archive without it was cut short.
 
 So whatever was acknowledged before the backup began is in it. Previous generations, locks and
@@ -37,7 +38,7 @@ from formsvc.store.embedded.files import read_file, sync_folder, temporary
 from formsvc.store.embedded.locks import EmbeddedLocks
 from formsvc.store.sealing import Sealing
 
-LEDGER, LAST = "ledger.log", "format.json"
+LEDGER, AUDIT, LAST = "ledger.log", "audit.log", "format.json"
 _DOCUMENT = re.compile(
     r"(registry|drafts|credentials|index|requests|outbox)/[A-Za-z0-9]+\.json"
     r"|(records)/[A-Za-z0-9]+/[0-9]+\.json"
@@ -100,8 +101,10 @@ def _copies(data_dir: Path) -> Iterator[tuple[str, bytes]]:
         done |= people
     for concern in STANDING_ALONE:
         yield from _read(data_dir, names_in(data_dir, concern))
-    ledger = data_dir / LEDGER
+    ledger, audit = data_dir / LEDGER, data_dir / AUDIT
     yield LEDGER, ledger.read_bytes() if ledger.exists() else b""
+    if audit.exists():
+        yield AUDIT, audit.read_bytes()
     yield LAST, (data_dir / LAST).read_bytes()
 
 

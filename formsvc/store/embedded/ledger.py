@@ -1,21 +1,18 @@
 """The append-only ledger: which letter was accepted, delivered, parked or withdrawn, and when.
 
-One line an event, written with one ``O_APPEND`` write: ``<UTC> <letter id> <event> <crc32>``.
-Each line begins with the newline, so a torn line can't swallow the next. No person is in it,
-so it outlives an erasure, and conservation is counted from it.
+One line an event: ``<UTC> <letter id> <event> <crc32>``. No person is in it, so it outlives an
+erasure, and conservation is counted from it.
 """
 
 from __future__ import annotations
 
-import os
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from formsvc.domain.letters import Conservation, LetterEvent
-from formsvc.store.embedded.files import saving_refused_clearly
+from formsvc.store.embedded.lines import append_line, stamp, words_of
 
 _FINAL = frozenset({LetterEvent.DELIVERED, LetterEvent.WITHDRAWN})
 _FIELDS = 3
@@ -39,17 +36,7 @@ class Ledger:
 
     def append(self, letter_id: str, event: LetterEvent, at: datetime, *, durable: bool) -> None:
         """Write one event; ``durable`` fsyncs it, else the outbox file is what survives a power cut."""
-        body = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ} {letter_id} {event.value}"
-        line = f"\n{body} {zlib.crc32(body.encode('ascii')):08x}".encode("ascii")
-        with saving_refused_clearly():
-            handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
-            try:
-                while line:
-                    line = line[os.write(handle, line) :]
-                if durable:
-                    os.fdatasync(handle)
-            finally:
-                os.close(handle)
+        append_line(self._path, f"{stamp(at)} {letter_id} {event.value}", durable=durable)
 
     def is_open(self, letter_id: str) -> bool:
         """Tell whether the ledger has the letter as accepted or parked, without a last word."""
@@ -117,8 +104,6 @@ class Ledger:
 
 
 def _events(lines: Iterable[bytes]) -> Iterator[tuple[str, LetterEvent]]:
-    for line in lines:
-        body, _, checksum = line.rstrip(b"\n").rpartition(b" ")
-        fields = body.decode("ascii", "replace").split(" ")
-        if len(fields) == _FIELDS and f"{zlib.crc32(body):08x}".encode("ascii") == checksum:
-            yield fields[1], LetterEvent(fields[2])
+    for words in words_of(lines):
+        if words is not None and len(words) == _FIELDS:
+            yield words[1], LetterEvent(words[2])

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from formsvc.domain.errors import DamagedFileError, KeyMissingError, StoreError
 from formsvc.store.embedded import CONCERNS, UNFINISHED, format_of, require_format
-from formsvc.store.embedded.backup import LAST, LEDGER, Archived, concern_of, damage_of
+from formsvc.store.embedded.backup import AUDIT, LAST, LEDGER, Archived, concern_of, damage_of
 from formsvc.store.embedded.files import replace_durably, sync_folder, write_file
 from formsvc.store.sealing import Sealing
 
@@ -91,7 +91,7 @@ def _members(tar: tarfile.TarFile, archive: Path) -> list[tarfile.TarInfo]:
         raise _cut_short(archive) from None
     names = [member.name for member in members]
     for member in members:
-        is_known = member.name in {LEDGER, LAST} or concern_of(member.name) is not None
+        is_known = member.name in {LEDGER, AUDIT, LAST} or concern_of(member.name) is not None
         if not is_known or member.type not in {tarfile.REGTYPE, tarfile.AREGTYPE}:
             raise StoreError(
                 f"{archive} holds {member.name!r}, which is in no backup of Mentorpost. Nothing was restored."

@@ -1,20 +1,8 @@
-"""People and progress: who takes part, who is due, and what became of every letter."""
+"""Every room of the coordinator: importing one hangs its pages on the blueprint."""
 
 from __future__ import annotations
 
-from flask import Blueprint, g, render_template
+from formsvc.web.coordinator import audit, people
+from formsvc.web.coordinator.blueprint import coordinator
 
-from formsvc.workflows.watching import people_and_progress, programme_status
-
-coordinator = Blueprint("coordinator", __name__, url_prefix="/coordinator")
-
-
-@coordinator.get("/")
-def people() -> str:
-    """List the people and how far their questionnaires have come."""
-    services = g.services.for_coordinators()
-    return render_template(
-        "coordinator/people.html",
-        people=people_and_progress(services),
-        status=programme_status(services),
-    )
+__all__ = ["audit", "coordinator", "people"]

@@ -1,0 +1,38 @@
+"""The audit list: what coordinators and the operator did, to whom and when, and no word of content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Deed(StrEnum):
+    """What was done; the value is stored, and the words are what the page says."""
+
+    INVITED = "invited"
+    INVITED_AGAIN = "invited_again"
+    PAIRED = "paired"
+
+    @property
+    def words(self) -> str:
+        """The deed as the page says it; the person it was done to follows."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Deed.INVITED: "Invited",
+    Deed.INVITED_AGAIN: "Sent a fresh invitation to",
+    Deed.PAIRED: "Paired",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEvent:
+    """One thing done: ``by`` and ``whom`` are ids, so an erased person leaves no name; no second: empty."""
+
+    at: datetime
+    by: str
+    deed: Deed
+    whom: str = ""
+    second: str = ""

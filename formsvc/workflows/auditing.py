@@ -1,0 +1,74 @@
+"""Writing down what a coordinator or the operator does, and reading it back with names (L2)."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from formsvc.domain.audit import AuditEvent, Deed
+from formsvc.domain.errors import DamagedFileError, PersonUnknownError
+from formsvc.workflows.services import OPERATOR, CoordinatorServices
+
+PAGE = 100
+_ERASED = "somebody who has been erased"
+_UNREADABLE = "somebody whose file is damaged"
+_OPERATOR = "Whoever runs the service"
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One event as the page shows it."""
+
+    at: datetime
+    by: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """One page of the audit list, newest first; ``more``: there is an older one."""
+
+    lines: tuple[AuditLine, ...]
+    number: int
+    more: bool
+    damaged: int
+
+
+def note(services: CoordinatorServices, deed: Deed, whom: str = "", second: str = "") -> None:
+    """Write down what was done, and log it by ids; content has no way in."""
+    services.store.audit.add(AuditEvent(services.clock(), services.by, deed, whom, second))
+    logger.info("Coordinator %s: %s %s %s", services.by, deed.value, whom, second)
+
+
+def audit_page(services: CoordinatorServices, number: int = 1) -> AuditPage:
+    """Return page ``number``, counted from 1."""
+    first = (max(number, 1) - 1) * PAGE
+    found = list(islice(services.store.audit.events(), first, first + PAGE + 1))
+    return AuditPage(
+        lines=tuple(_line(services, event) for event in found[:PAGE]),
+        number=max(number, 1),
+        more=len(found) > PAGE,
+        damaged=services.store.audit.damaged(),
+    )
+
+
+def _line(services: CoordinatorServices, event: AuditEvent) -> AuditLine:
+    named = " with ".join(_name(services, each) for each in (event.whom, event.second) if each)
+    return AuditLine(
+        at=event.at.astimezone(services.programme.timezone),
+        by=_OPERATOR if event.by == OPERATOR else _name(services, event.by),
+        what=f"{event.deed.words} {named}".strip(),
+    )
+
+
+def _name(services: CoordinatorServices, person_id: str) -> str:
+    try:
+        return services.store.registry.person(person_id).name
+    except PersonUnknownError:
+        return _ERASED
+    except DamagedFileError:
+        return _UNREADABLE

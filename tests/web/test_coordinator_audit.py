@@ -1,0 +1,42 @@
+"""The coordinator's list of what was done: who, what, when, by name while there is one."""
+
+from __future__ import annotations
+
+from formsvc.domain.audit import Deed
+from formsvc.domain.people import Person
+from formsvc.workflows.auditing import PAGE, note
+from formsvc.workflows.services import Services
+from tests.web.browsing import Browser
+
+
+def test_a_deed_is_shown_with_who_did_it_and_to_whom(
+    coordinator: Person, mentee: Person, mentor: Person, coordinator_browser: Browser, services: Services
+) -> None:
+    note(services.for_coordinators(coordinator.id), Deed.PAIRED, mentee.id, mentor.id)
+    note(services.for_coordinators(), Deed.INVITED, mentee.id)
+    coordinator_browser.open("/coordinator/audit")
+    assert f"{coordinator.name} Paired {mentee.name} with {mentor.name}" in coordinator_browser.text
+    assert f"Whoever runs the service Invited {mentee.name}" in coordinator_browser.text
+
+
+def test_an_erased_person_leaves_no_name(
+    mentor: Person, coordinator_browser: Browser, services: Services
+) -> None:
+    """K4."""
+    note(services.for_coordinators(), Deed.INVITED, mentor.id)
+    with services.store.hold(mentor.id):
+        services.store.registry.erase(mentor.id)
+    coordinator_browser.open("/coordinator/audit")
+    assert "Invited somebody who has been erased" in coordinator_browser.text
+    assert mentor.name not in coordinator_browser.text
+
+
+def test_a_long_list_is_paged(mentee: Person, coordinator_browser: Browser, services: Services) -> None:
+    for _ in range(PAGE + 1):
+        note(services.for_coordinators(), Deed.INVITED, mentee.id)
+    coordinator_browser.open("/coordinator/audit")
+    assert coordinator_browser.text.count("Invited") == PAGE
+    assert "Older" in coordinator_browser.text
+    coordinator_browser.open("/coordinator/audit?page=2")
+    assert coordinator_browser.text.count("Invited") == 1
+    assert "Newer" in coordinator_browser.text

@@ -187,6 +187,10 @@ class StoreError(MentorpostError):
     """The store could not do what was asked; nothing is acknowledged that is not on disk."""
 
 
+class DiskFailedError(StoreError):
+    """The disk failed while saving: what it holds can't be trusted, and nothing more is taken in (R5)."""
+
+
 class DamagedFileError(StoreError):
     """A stored file fails its seal; it is named, never read as empty, and the others go on."""
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from formsvc.domain.errors import NewerFormatError, SettingsInvalidError
 from formsvc.store.embedded.audit import EmbeddedAuditLog
 from formsvc.store.embedded.credentials import EmbeddedCredentials
-from formsvc.store.embedded.files import SealedFolder, make_folder, replace_durably
+from formsvc.store.embedded.files import SealedFolder, make_folder, replace_durably, require_running
 from formsvc.store.embedded.ledger import Ledger
 from formsvc.store.embedded.locks import EmbeddedLocks
 from formsvc.store.embedded.outbox import EmbeddedOutbox
@@ -53,10 +53,12 @@ def open_embedded(
 ) -> Store:
     """Open, or make, the store in a folder.
 
-    Raises NewerFormatError when a later release wrote it, and SettingsInvalidError on a network
-    file system, whose locks and fsyncs can't be relied on.
+    Raises NewerFormatError when a later release wrote it, DiskFailedError while its disk is known to
+    have failed, and SettingsInvalidError on a network file system, whose locks and fsyncs can't be
+    relied on.
     """
     refuse_network_file_system(data_dir, mounts)
+    require_running(data_dir)
     for concern in CONCERNS:
         make_folder(data_dir / concern)
     _require_format(data_dir / "format.json")

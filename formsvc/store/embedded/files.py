@@ -12,11 +12,16 @@ from typing import Any
 from tinydb import Storage, TinyDB
 from tinydb.table import Document
 
-from formsvc.domain.errors import StoreError
+from formsvc.domain.errors import DiskFailedError, StoreError
 from formsvc.store.sealing import Sealing
 
 _ONLY = 1
 """Each database holds one document: one person and concern."""
+STOPPED = "stopped"
+"""The file in the data folder that says: the disk failed, so nothing is read or taken in."""
+
+_failed: set[str] = set()
+"""Data folders whose disk failed in this process, should even ``stopped`` not have been written."""
 
 
 class SealedStorage(Storage):
@@ -62,7 +67,7 @@ class SealedFolder:
 
     def __init__(self, root: Path, concern: str, sealing: Sealing, *, keep_previous: bool = True) -> None:
         """Take the data folder and the concern, which is the folder's name."""
-        self._root = root
+        self._root = str(root)
         self._concern = concern
         self._folder = f"{root}/{concern}"
         self._sealing = sealing
@@ -71,7 +76,7 @@ class SealedFolder:
     def within(self, owner: str) -> SealedFolder:
         """Return the folder of one owner's own documents."""
         return SealedFolder(
-            self._root, f"{self._concern}/{owner}", self._sealing, keep_previous=self._keep_previous
+            Path(self._root), f"{self._concern}/{owner}", self._sealing, keep_previous=self._keep_previous
         )
 
     def path(self, owner: str) -> Path:
@@ -80,6 +85,7 @@ class SealedFolder:
 
     def read(self, owner: str) -> dict[str, Any] | None:
         """Return one document, None when there is none; raises DamagedFileError."""
+        require_running(self._root)
         with reading_refused_clearly(), self._database(owner) as database:
             found = database.get(doc_id=_ONLY)
             return dict(found) if isinstance(found, Document) else None
@@ -87,7 +93,8 @@ class SealedFolder:
     def make_room(self, owner: str) -> None:
         """Make the folder of one owner's own documents, if it isn't there."""
         if not os.path.isdir(f"{self._folder}/{owner}"):
-            make_folder(Path(f"{self._folder}/{owner}"))
+            with standing_still_on_failure(self._root):
+                make_folder(Path(f"{self._folder}/{owner}"))
 
     def exists(self, owner: str) -> bool:
         """Tell whether there is a document."""
@@ -97,7 +104,8 @@ class SealedFolder:
         """Write a document that must not exist yet, durably; raises StoreError when it does."""
         if self.exists(owner):
             raise StoreError(f"{self._concern}/{owner} is there already; nothing was written.")
-        with self._database(owner, is_new=True) as database:
+        require_running(self._root)
+        with standing_still_on_failure(self._root), self._database(owner, is_new=True) as database:
             database.insert(Document(document, doc_id=_ONLY))
 
     def write(self, owner: str, document: dict[str, Any]) -> None:
@@ -107,7 +115,8 @@ class SealedFolder:
         ):  # TinyDB's own upsert would first write an empty database
             self.create(owner, document)
             return
-        with self._database(owner) as database:
+        require_running(self._root)
+        with standing_still_on_failure(self._root), self._database(owner) as database:
             database.update(document, doc_ids=[_ONLY])
 
     def owners(self) -> list[str]:
@@ -122,10 +131,12 @@ class SealedFolder:
     def remove(self, owner: str) -> None:
         """Remove a document, its previous generation and what a crash left of it, durably."""
         path = f"{self._folder}/{owner}.json"
-        for leftover in (path, previous(path), temporary(path)):
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(leftover)
-        sync_folder(os.path.dirname(path))
+        require_running(self._root)
+        with standing_still_on_failure(self._root), saving_refused_clearly():
+            for leftover in (path, previous(path), temporary(path)):
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(leftover)
+            sync_folder(os.path.dirname(path))
 
     def _database(self, owner: str, *, is_new: bool = False) -> TinyDB:
         return TinyDB(
@@ -214,6 +225,32 @@ def make_folder(folder: Path) -> None:
             sync_folder(str(folder.parent))
 
 
+def require_running(root: str | Path) -> None:
+    """Raise DiskFailedError when the disk under a data folder has failed.
+
+    After a failed fsync the system may show what never reached the disk, and say yes to the next
+    try (Rebello et al., USENIX ATC 2020). So nothing is read either, until the operator has looked.
+    """
+    if str(root) in _failed or os.path.exists(f"{root}/{STOPPED}"):
+        raise DiskFailedError(
+            "The service has stopped, because its disk failed while saving. What you were told is saved "
+            f"is whole. Whoever runs the service looks at the disk, then removes the file {STOPPED!r} from "
+            "the data folder and starts the service again.",
+        )
+
+
+@contextlib.contextmanager
+def standing_still_on_failure(root: str | Path) -> Iterator[None]:
+    """Let every process stand still once the disk has failed under this one (R5)."""
+    try:
+        yield
+    except DiskFailedError:
+        _failed.add(str(root))
+        with contextlib.suppress(OSError):
+            write_file(f"{root}/{STOPPED}", b"The disk failed while saving.\n")
+        raise
+
+
 @contextlib.contextmanager
 def saving_refused_clearly() -> Iterator[None]:
     """Turn the disk's refusal into a sentence (R4): full, over quota, or failing."""
@@ -224,6 +261,11 @@ def saving_refused_clearly() -> Iterator[None]:
             raise StoreError(
                 "The service's disk is full, so nothing was saved and nothing was sent. "
                 "What was saved before is whole. Try again later; the coordinator can tell the operator.",
+            ) from error
+        if error.errno == errno.EIO:
+            raise DiskFailedError(
+                "The service's disk failed while saving, so nothing more is taken in. What you were told "
+                "is saved is whole. The coordinator can tell the operator.",
             ) from error
         raise StoreError(
             "The service's disk refused to save, so nothing was sent. What was saved before is whole. "

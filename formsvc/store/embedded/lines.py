@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from formsvc.store.embedded.files import saving_refused_clearly
+from formsvc.store.embedded.files import require_running, saving_refused_clearly, standing_still_on_failure
 
 _MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -20,7 +20,8 @@ _MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 def append_line(path: Path, words: str, *, durable: bool) -> None:
     """Append one line of ASCII words; ``durable`` fsyncs it. Raises StoreError."""
     line = f"\n{words} {zlib.crc32(words.encode('ascii')):08x}".encode("ascii")
-    with saving_refused_clearly():
+    require_running(path.parent)
+    with standing_still_on_failure(path.parent), saving_refused_clearly():
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         try:
             while line:

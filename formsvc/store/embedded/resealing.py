@@ -9,7 +9,7 @@ from pathlib import Path
 
 from formsvc.domain.errors import DamagedFileError
 from formsvc.store.embedded.contents import names_in, names_of, people_in
-from formsvc.store.embedded.files import previous, read_file, replace_durably
+from formsvc.store.embedded.files import previous, read_file, replace_durably, standing_still_on_failure
 from formsvc.store.embedded.locks import ADDRESSES, OUTBOX_LOCKS, EmbeddedLocks, stripe
 from formsvc.store.sealing import Sealing
 
@@ -81,6 +81,7 @@ class Resealer:
             self.done.damaged.append(path.removeprefix(f"{self._data_dir}/"))
             return True
         if fresh is not None:
-            replace_durably(path, fresh, keep_previous=False)
+            with standing_still_on_failure(self._data_dir):
+                replace_durably(path, fresh, keep_previous=False)
             self.done.sealed += 1
         return True

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -188,7 +190,20 @@ def _calendar(table: Table) -> Calendar:
         table.fault(
             "due_after_days", f"a questionnaire must be due before the next opens: less than {cadence * 28}."
         )
-    return Calendar(cadence, due_after)
+    return Calendar(cadence, due_after, _fixed_dates(table, due_after))
+
+
+def _fixed_dates(table: Table, due_after: int) -> tuple[date, ...]:
+    """Return the days on which the whole programme opens, none when everyone counts from their own start."""
+    days = table.days("opens")
+    for earlier, later in pairwise(days):
+        if (later - earlier).days <= due_after:
+            table.fault(
+                "opens",
+                f"{later} must lie more than {due_after} days after {earlier}: a questionnaire is due before "
+                f"the next one opens. Put the dates in order, or lower due_after_days.",
+            )
+    return days
 
 
 def _agreement(root: Table) -> Agreement:

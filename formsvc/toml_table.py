@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.\-]+)\s*\]\]?\s*(#.*)?$")
@@ -107,6 +108,14 @@ class Table:
         found = self.take(key, list, [])
         if not all(isinstance(each, str) and each.strip() for each in found):
             self.fault(key, "each entry must be a text in quotation marks.")
+            return ()
+        return tuple(found)
+
+    def days(self, key: str) -> tuple[date, ...]:
+        """Return a list of dates."""
+        found = self.take(key, list, [])
+        if not all(type(each) is date for each in found):
+            self.fault(key, "each entry must be a date without quotation marks, such as 2026-08-05.")
             return ()
         return tuple(found)
 

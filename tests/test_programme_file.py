@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,32 @@ def test_the_shipped_programme_has_eight_sections_and_fourteen_questions() -> No
         "positives": 2,
         "negatives": 2,
     }
+
+
+def test_the_whole_programme_may_open_on_fixed_dates() -> None:
+    fixed = TEXT.replace("due_after_days = 14", "due_after_days = 14\nopens = [2026-08-05, 2026-10-07]")
+    calendar = parse_programme(fixed, "programme.toml").calendar
+    assert calendar.opens == (date(2026, 8, 5), date(2026, 10, 7))
+    assert calendar.is_fixed
+    assert not read_programme(SHIPPED).calendar.is_fixed
+
+
+@pytest.mark.parametrize(
+    ("dates", "said"),
+    [
+        ("[2026-08-05, 2026-08-19]", "2026-08-19 must lie more than 14 days after 2026-08-05"),
+        ("[2026-10-07, 2026-08-05]", "Put the dates in order"),
+        ('["2026-08-05"]', "a date without quotation marks, such as 2026-08-05"),
+        ("[2026-08-05T09:00:00]", "a date without quotation marks"),
+        ("2026-08-05", "this must be a list"),
+    ],
+)
+def test_a_fault_in_the_fixed_dates_names_file_line_key_and_mend(dates: str, said: str) -> None:
+    text = TEXT.replace("due_after_days = 14", f"due_after_days = 14\nopens = {dates}")
+    line = 1 + text.splitlines().index(f"opens = {dates}")
+    (fault,) = faults(text)
+    assert fault.startswith(f"programme.toml, line {line}, calendar.opens: ")
+    assert said in fault
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -86,10 +88,20 @@ class CycleState:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """A programme's rhythm: months between openings, and days from opening to due."""
+    """A programme's rhythm: months between openings, and days from opening to due.
+
+    Without ``opens`` each mentee's cycles count from their own start. With it the whole programme
+    opens on these dates, and after the last of them every ``cadence_months``.
+    """
 
     cadence_months: int
     due_after_days: int
+    opens: tuple[date, ...] = ()
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the whole programme opens on the same dates."""
+        return bool(self.opens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,29 +114,78 @@ class Cycle:
     closes: date
 
 
-def cycle_numbered(number: int, starts: date, calendar: Calendar) -> Cycle:
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """Cycle ``number`` opens on a day of its own, and later ones count from there: a pause moved them."""
+
+    number: int
+    opens: date
+
+
+def cycle_numbered(number: int, starts: date, calendar: Calendar, restarts: Sequence[Restart] = ()) -> Cycle:
     """Return one cycle, counted from the start each time so that month ends never drift.
 
-    Two months after 31 December is 28 or 29 February, and two months later 30 April.
+    Two months after 31 December is 28 or 29 February, and two months later 30 April. ``restarts``,
+    by rising number and day, move own dates and never fixed ones.
     """
-
-    def opening(of: int) -> date:
-        return starts + relativedelta(months=calendar.cadence_months * (of - 1))
-
-    opens = opening(number)
+    opens = _opening(number, starts, calendar, restarts)
     return Cycle(
         number=number,
         opens=opens,
         due=opens + timedelta(days=calendar.due_after_days),
-        closes=opening(number + 1),
+        closes=_opening(number + 1, starts, calendar, restarts),
     )
 
 
-def cycle_on(today: date, starts: date, calendar: Calendar) -> Cycle | None:
+def cycle_on(today: date, starts: date, calendar: Calendar, restarts: Sequence[Restart] = ()) -> Cycle | None:
     """Return the cycle that is open on a local calendar date, None before the first opens."""
-    if today < starts:
+    if today < _opening(1, starts, calendar, restarts):
         return None
-    apart = relativedelta(today, starts)
-    number = (apart.years * 12 + apart.months) // calendar.cadence_months + 1
-    cycle = cycle_numbered(number, starts, calendar)
-    return cycle if today < cycle.closes else cycle_numbered(number + 1, starts, calendar)
+    if calendar.is_fixed:
+        number = _round_on(today, calendar) - _first_round(starts, calendar) + 1
+        return cycle_numbered(max(number, 1), starts, calendar)
+    anchors = [(Restart(1, starts)), *restarts]
+    at = max(index for index, anchor in enumerate(anchors) if anchor.opens <= today)
+    number = anchors[at].number + _months(anchors[at].opens, today) // calendar.cadence_months
+    if at + 1 < len(anchors):  # the cycle before a restart stays open until then
+        number = min(number, anchors[at + 1].number - 1)
+    cycle = cycle_numbered(number, starts, calendar, restarts)
+    return cycle if today < cycle.closes else cycle_numbered(number + 1, starts, calendar, restarts)
+
+
+def _opening(number: int, starts: date, calendar: Calendar, restarts: Sequence[Restart]) -> date:
+    if calendar.is_fixed:
+        opens = _round_opening(_first_round(starts, calendar) + number - 1, calendar)
+        return max(opens, starts) if number == 1 else opens
+    anchors = [Restart(1, starts), *restarts]
+    anchor = next(each for each in reversed(anchors) if each.number <= number)
+    return anchor.opens + relativedelta(months=calendar.cadence_months * (number - anchor.number))
+
+
+def _round_opening(index: int, calendar: Calendar) -> date:
+    """Return when one of the programme's own rounds opens, counted from 0."""
+    last = len(calendar.opens) - 1
+    if index <= last:
+        return calendar.opens[index]
+    return calendar.opens[last] + relativedelta(months=calendar.cadence_months * (index - last))
+
+
+def _round_on(today: date, calendar: Calendar) -> int:
+    """Return the programme's round that is open on a day, -1 before the first."""
+    last = len(calendar.opens) - 1
+    if today < calendar.opens[last]:
+        return bisect_right(calendar.opens, today) - 1
+    index = last + _months(calendar.opens[last], today) // calendar.cadence_months
+    return index + 1 if today >= _round_opening(index + 1, calendar) else index
+
+
+def _first_round(starts: date, calendar: Calendar) -> int:
+    """Return the round that a mentee begins with: the open one until it is due, else the next."""
+    index = max(_round_on(starts, calendar), 0)
+    due = _round_opening(index, calendar) + timedelta(days=calendar.due_after_days)
+    return index if starts <= due else index + 1
+
+
+def _months(since: date, today: date) -> int:
+    apart = relativedelta(today, since)
+    return apart.years * 12 + apart.months

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from email_validator import EmailNotValidError, validate_email
 
-from formsvc.domain.cycle import CycleState
+from formsvc.domain.cycle import CycleState, Restart
 from formsvc.domain.errors import InputRefusedError, RoleConflictError
 from formsvc.domain.pairing import Pairing
 
@@ -55,10 +55,11 @@ class Pause:
 class Person:
     """One person of the programme; ``starts`` anchors a mentee's cycles, on a local calendar date.
 
-    ``skipped`` are the cycles that a mentee lets pass. Who has left is erased on ``erased_on``.
-    ``quiet_told`` are the cycles of which a mentor has been told that nothing comes. A mentor may
-    be away until the end of a day, and may step back from mentoring. ``text_only``: their letters
-    go out without an HTML part. ``site`` and ``department`` are where they work, empty when not known.
+    ``restarts`` say where pauses moved them. ``skipped`` are the cycles that a mentee lets pass. Who has
+    left is erased on ``erased_on``. ``quiet_told`` are the cycles of which a mentor has been told that
+    nothing comes. A mentor may be away until the end of a day, and may step back from mentoring.
+    ``text_only``: their letters go out without an HTML part. ``site`` and ``department`` are where they
+    work, empty when not known.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Person:
     text_only: bool = False
     site: str = ""
     department: str = ""
+    restarts: tuple[Restart, ...] = ()
 
     @property
     def pairing(self) -> Pairing | None:

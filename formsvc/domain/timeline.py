@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from formsvc.domain.cycle import Calendar, Cycle, cycle_numbered, cycle_on
+from formsvc.domain.cycle import Calendar, Cycle
 from formsvc.domain.people import Person, Standing
+from formsvc.domain.rhythm import current_cycle, nth_cycle, waits_without_end
 
 AHEAD = 2
 """How many cycles are shown that haven't opened yet."""
@@ -38,14 +39,16 @@ def timeline(
 ) -> tuple[Moment, ...]:
     """Return every cycle that has opened, and the next ``ahead``; nothing before a mentee has a start.
 
-    To somebody who has left nothing is open and nothing comes.
+    To somebody who has left nothing is open and nothing comes; in a pause that has no end, on own
+    dates, nobody knows yet when the next ones open.
     """
     if person.starts is None:
         return ()
-    now = cycle_on(today, person.starts, calendar)
+    now = current_cycle(person, today, calendar)
     current = now.number if now else 0
-    last = current if person.standing is Standing.LEFT else current + ahead
-    cycles = (cycle_numbered(number, person.starts, calendar) for number in range(1, last + 1))
+    known = person.standing is not Standing.LEFT and not waits_without_end(person, calendar)
+    last = current + ahead if known else current
+    cycles = (nth_cycle(person, number, calendar) for number in range(1, last + 1))
     return tuple(Moment(cycle, _passing(person, cycle, current, sent)) for cycle in cycles)
 
 

@@ -95,6 +95,12 @@ def _agreement(programme: Programme) -> str:
 
 def _rhythm(programme: Programme) -> str:
     calendar = programme.calendar
+    if calendar.is_fixed:
+        return (
+            f"A questionnaire opens for everyone on the same day, about every "
+            f"{months_in_words(calendar.cadence_months)}.\nYou have {calendar.due_after_days} days "
+            f"to send it, and it stays open until the next one."
+        )
     return (
         f"A questionnaire opens every {months_in_words(calendar.cadence_months)}. You have "
         f"{calendar.due_after_days} days to send it, and it stays\nopen until the next one."

@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from formsvc.domain.cycle import CycleState, Word, cycle_numbered
+from formsvc.domain.cycle import CycleState, Word
 from formsvc.domain.errors import InputRefusedError, LinkExpiredError, LinkInvalidError, PersonUnknownError
 from formsvc.domain.letters import LetterKind
 from formsvc.domain.people import Person, Standing
+from formsvc.domain.rhythm import nth_cycle
 from formsvc.domain.typed_day import day_for_example, day_typed
 from formsvc.workflows.services import Services
 from formsvc.workflows.telling import tell
@@ -142,4 +143,4 @@ def _closes(services: Services, person: Person, cycle: int, state: CycleState) -
     at_least = state.sent_at.astimezone(services.programme.timezone).date() + AT_LEAST
     if person.starts is None:
         return at_least
-    return max(at_least, cycle_numbered(cycle, person.starts, services.programme.calendar).closes)
+    return max(at_least, nth_cycle(person, cycle, services.programme.calendar).closes)

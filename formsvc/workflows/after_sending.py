@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from formsvc.domain.cycle import Progress, cycle_numbered, cycle_on
+from formsvc.domain.cycle import Progress
 from formsvc.domain.errors import (
     InputRefusedError,
     NothingDueError,
@@ -19,6 +19,7 @@ from formsvc.domain.errors import (
 from formsvc.domain.identity import new_id
 from formsvc.domain.letters import Letter, LetterEvent, LetterKind
 from formsvc.domain.people import Person
+from formsvc.domain.rhythm import current_cycle, nth_cycle
 from formsvc.domain.sending import UPDATE_LIMIT
 from formsvc.domain.submission import Draft, Submission, Touch, Update
 from formsvc.workflows.services import Services
@@ -106,10 +107,9 @@ def _sent(services: Services, mentee_id: str, cycle: int) -> Submission:
 
 
 def _require_open(services: Services, person: Person, cycle: int, what: str) -> None:
-    assert person.starts is not None  # noqa: S101 - nobody sends before they have started
-    now = cycle_on(services.today(), person.starts, services.programme.calendar)
+    now = current_cycle(person, services.today(), services.programme.calendar)
     if now is None or now.number != cycle:
-        closed = cycle_numbered(cycle, person.starts, services.programme.calendar).closes
+        closed = nth_cycle(person, cycle, services.programme.calendar).closes
         raise NothingDueError(f"{what}: this cycle closed on {closed.day} {closed:%B %Y}.")
 
 

@@ -1,20 +1,21 @@
 """A mentee's due dates as a calendar file (RFC 5545), with no word of what is due or for whom.
 
-Each date keeps its UID for ever, and a later file has a higher SEQUENCE, so importing it again
+Each date keeps its UID for ever, and a file made a minute later has a higher SEQUENCE, so importing it again
 moves what has moved and cancels what has fallen away, and doubles nothing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
 
 from icalendar import Calendar as CalendarFile
 from icalendar import Event
 
-from formsvc.domain.cycle import Calendar, Cycle, cycle_numbered, cycle_on
+from formsvc.domain.cycle import Calendar, Cycle
 from formsvc.domain.people import Pause, Person, Standing
+from formsvc.domain.rhythm import current_cycle, nth_cycle
 from formsvc.workflows.services import Services
 
 AHEAD = 5
@@ -23,7 +24,7 @@ AHEAD = 5
 TITLE = "Something due (programme)"
 _PRODUCT = "-//formsvc//due dates//EN"
 _NAMES = UUID("0f6d7d4e-52a5-4f0e-9a3b-6a1f6f0c2b11")
-_FIRST_DAY = date(2026, 1, 1)
+_FIRST_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,9 @@ def due_dates(person: Person, today: date, calendar: Calendar) -> tuple[DueDate,
     """Return the due dates of the open cycle and of the next five, none before the first is fixed."""
     if person.starts is None:
         return ()
-    current = cycle_on(today, person.starts, calendar)
+    current = current_cycle(person, today, calendar)
     first = current.number if current is not None else 1
-    cycles = [cycle_numbered(first + ahead, person.starts, calendar) for ahead in range(AHEAD + 1)]
+    cycles = [nth_cycle(person, first + ahead, calendar) for ahead in range(AHEAD + 1)]
     return tuple(DueDate(each.number, each.due, stands=_stands(person, each)) for each in cycles)
 
 
@@ -60,7 +61,7 @@ def _event(person_id: str, due: DueDate, now: datetime) -> Event:
     event = Event()
     event.add("uid", str(uuid5(_NAMES, f"{person_id}.{due.cycle}")))
     event.add("dtstamp", now)
-    event.add("sequence", max(0, (now.date() - _FIRST_DAY).days))
+    event.add("sequence", max(0, (now - _FIRST_MOMENT) // timedelta(minutes=1)))
     event.add("summary", TITLE)
     event.add("dtstart", due.day)
     event.add("dtend", due.day + timedelta(days=1))

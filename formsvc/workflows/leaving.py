@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from dateutil.relativedelta import relativedelta
 
-from formsvc.domain.cycle import Cycle, cycle_on
+from formsvc.domain.cycle import Cycle
 from formsvc.domain.errors import (
     InputRefusedError,
     LinkExpiredError,
@@ -26,6 +26,7 @@ from formsvc.domain.errors import (
 )
 from formsvc.domain.letters import LetterKind
 from formsvc.domain.people import Pause, Person, Role, Standing
+from formsvc.domain.rhythm import back_from_pause, current_cycle
 from formsvc.workflows.after_sending import take_back
 from formsvc.workflows.services import Services
 from formsvc.workflows.telling import coordinators, tell
@@ -126,10 +127,9 @@ def pause(services: Services, mentee_id: str, *, until: date | None, check_in: d
             raise InputRefusedError("until", "Enter a date after today, and at most two years ahead.")
     with services.store.hold(mentee_id):
         person = services.store.registry.person(mentee_id)
-        wanted = Pause(began=today, until=until, check_in=check_in)
-        if person.standing is Standing.LEFT or (
-            person.pause is not None and replace(person.pause, began=today) == wanted
-        ):
+        began = person.pause.began if person.pause is not None else today
+        wanted = Pause(began=began, until=until, check_in=check_in)
+        if person.standing is Standing.LEFT or person.pause == wanted:
             return
         _tell_mentor_of_quiet(services, person)
         paused = replace(_told_quiet(services, person), standing=Standing.PAUSED, pause=wanted)
@@ -138,12 +138,16 @@ def pause(services: Services, mentee_id: str, *, until: date | None, check_in: d
 
 
 def resume(services: Services, mentee_id: str) -> None:
-    """End a pause, or come back after leaving, as long as nothing is erased yet."""
+    """End a pause, or come back after leaving, as long as nothing is erased yet.
+
+    What fell due in the pause is let pass, and dates move as ``domain/rhythm.py`` says.
+    """
     with services.store.hold(mentee_id):
         person = services.store.registry.person(mentee_id)
         if person.standing not in {Standing.PAUSED, Standing.LEFT}:
             return
-        back = replace(person, standing=Standing.JOINED, pause=None, erased_on=None)
+        here = back_from_pause(person, services.today(), services.programme.calendar)
+        back = replace(here, erased_on=None)
         services.store.registry.save(back)
         tell(services, LetterKind.STANDING_CHANGED, back, _standing_facts("back", None))
 
@@ -264,6 +268,4 @@ def _standing_facts(change: str, day: date | None) -> dict[str, str]:
 
 
 def _open_cycle(services: Services, person: Person) -> Cycle | None:
-    if person.starts is None:
-        return None
-    return cycle_on(services.today(), person.starts, services.programme.calendar)
+    return current_cycle(person, services.today(), services.programme.calendar)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from formsvc.domain.cycle import Cycle, cycle_numbered, cycle_on
+from formsvc.domain.cycle import Cycle
 from formsvc.domain.drafting import Opened, saved_over
 from formsvc.domain.errors import (
     AlreadySentError,
@@ -25,6 +25,7 @@ from formsvc.domain.letters import Letter, LetterKind
 from formsvc.domain.pairing import Pairing
 from formsvc.domain.people import Mailbox, Person, Standing
 from formsvc.domain.questionnaire import Answer, Answers, Question, answers_to, faults_in, is_answered
+from formsvc.domain.rhythm import current_cycle, first_opens
 from formsvc.domain.sending import When, leaves_at, two_minute_version
 from formsvc.domain.submission import Draft, Submission, Way
 from formsvc.domain.wording import day_in_words
@@ -225,9 +226,9 @@ def _open_cycle(services: Services, person: Person) -> Cycle:
     if person.standing in _RESTING:
         raise NothingDueError(_RESTING[person.standing])
     calendar = services.programme.calendar
-    cycle = cycle_on(services.today(), person.starts, calendar) if person.starts else None
+    cycle = current_cycle(person, services.today(), calendar)
     if cycle is None:
-        opens = cycle_numbered(1, person.starts, calendar).opens if person.starts else None
+        opens = first_opens(person, calendar)
         when = f" Your first questionnaire opens on {day_in_words(opens)}." if opens else ""
         raise NothingDueError(f"Nothing is due yet.{when}")
     return cycle

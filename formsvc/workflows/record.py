@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from formsvc.domain.cycle import Cycle, CycleState, Progress, cycle_numbered, cycle_on
+from formsvc.domain.cycle import Cycle, CycleState, Progress
 from formsvc.domain.errors import SubmissionUnknownError
 from formsvc.domain.history import GoalLife, Ratings, goal_lives, ratings_over_time
 from formsvc.domain.people import Person
 from formsvc.domain.questionnaire import is_answered
+from formsvc.domain.rhythm import current_cycle, first_opens, nth_cycle
 from formsvc.domain.submission import Submission
 from formsvc.domain.timeline import Moment, timeline
 from formsvc.workflows.services import Services
@@ -45,6 +46,7 @@ class MenteeHome:
     mentor: Person | None
     mentor_away_until: date | None
     cycle: Cycle | None
+    first_opens: date | None
     begun: bool
     late: bool
     sent: SentSubmission | None
@@ -68,7 +70,7 @@ def mentee_home(services: Services, mentee_id: str) -> MenteeHome:
     person = services.store.registry.person(mentee_id)
     mentor = services.store.registry.person(person.pairing.mentor_id) if person.pairing else None
     today = services.today()
-    cycle = cycle_on(today, person.starts, services.programme.calendar) if person.starts else None
+    cycle = current_cycle(person, today, services.programme.calendar)
     everything = [
         _sent(services, person, submission) for submission in services.store.records.submissions(mentee_id)
     ]
@@ -79,6 +81,7 @@ def mentee_home(services: Services, mentee_id: str) -> MenteeHome:
         mentor=mentor,
         mentor_away_until=mentor.away_on(today) if mentor else None,
         cycle=cycle,
+        first_opens=first_opens(person, services.programme.calendar),
         begun=draft is not None and any(is_answered(answer) for answer in draft.answers.values()),
         late=cycle is not None and today > cycle.due,
         sent=sent,
@@ -134,9 +137,8 @@ def _timeline(services: Services, person: Person, sent: Sequence[SentSubmission]
 
 
 def _sent(services: Services, person: Person, submission: Submission) -> SentSubmission:
-    assert person.starts is not None  # noqa: S101 - nobody sends before they have started
     known = person.cycles.get(submission.cycle)
-    cycle = cycle_numbered(submission.cycle, person.starts, services.programme.calendar)
+    cycle = nth_cycle(person, submission.cycle, services.programme.calendar)
     state = known or CycleState(submission.reference, submission.sent_at, Progress.SENT)
     still_open = cycle.opens <= services.today() < cycle.closes
     delivered = state.progress is Progress.DELIVERED

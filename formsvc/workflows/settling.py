@@ -11,10 +11,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
-from formsvc.domain.cycle import CycleState, Progress, cycle_on
+from formsvc.domain.cycle import CycleState, Progress
 from formsvc.domain.errors import DamagedFileError, PersonUnknownError
 from formsvc.domain.letters import Fate, Letter, LetterKind
 from formsvc.domain.people import Person
+from formsvc.domain.rhythm import current_cycle
 from formsvc.domain.submission import Submission
 from formsvc.workflows.mentor_standing import end_pairings
 from formsvc.workflows.questionnaire import letter_of
@@ -101,8 +102,7 @@ def sweep(services: Services) -> None:
 
 def _open_ends(services: Services, mentee: Person) -> list[Submission]:
     """Return what a mentee sent that isn't known to be delivered; no delivered record is read."""
-    calendar = services.programme.calendar
-    cycle = cycle_on(services.today(), mentee.starts, calendar) if mentee.starts else None
+    cycle = current_cycle(mentee, services.today(), services.programme.calendar)
     numbers = set(mentee.cycles) | set(range(1, cycle.number + 1) if cycle else ())
     settled = {number for number, state in mentee.cycles.items() if state.progress in _SETTLED}
     found = []

@@ -10,10 +10,11 @@ import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from formsvc.domain.cycle import Progress, cycle_numbered, cycle_on
+from formsvc.domain.cycle import Progress
 from formsvc.domain.errors import DamagedFileError, ErasureRefusedError, PersonUnknownError
 from formsvc.domain.letters import LetterKind
 from formsvc.domain.people import Person, Role, Standing
+from formsvc.domain.rhythm import current_cycle, nth_cycle
 from formsvc.workflows.erasing import erase_person
 from formsvc.workflows.leaving import resume, tell_mentor_of_quiet
 from formsvc.workflows.record import LONG
@@ -63,11 +64,11 @@ def _tell_of_a_missed_cycle(services: Services, person: Person) -> None:
     if person.starts is None or person.pairing is None or not person.pairing.accepted:
         return
     calendar = services.programme.calendar
-    now = cycle_on(services.today(), person.starts, calendar)
+    now = current_cycle(person, services.today(), calendar)
     if now is None or now.number == 1:
         return
-    closed = cycle_numbered(now.number - 1, person.starts, calendar)
-    known = closed.number in person.cycles or closed.number in person.quiet_told
+    closed = nth_cycle(person, now.number - 1, calendar)
+    known = closed.number in {*person.cycles, *person.quiet_told, *person.skipped}
     if known or person.standing is not Standing.JOINED or person.pairing.began >= closed.due:
         return
     if services.store.records.submission(person.id, closed.number) is None:

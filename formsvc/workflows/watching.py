@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from formsvc.domain.cycle import Cycle, CycleState, Progress, Word, cycle_on
+from formsvc.domain.cycle import Cycle, CycleState, Progress, Word
 from formsvc.domain.letters import Conservation, Fate
 from formsvc.domain.people import Person, Role, Standing
+from formsvc.domain.rhythm import current_cycle
 from formsvc.domain.wording import day_in_words
 from formsvc.workflows.services import CoordinatorServices
 
@@ -77,7 +78,7 @@ def require_well(services: CoordinatorServices) -> None:
 
 
 def _row(services: CoordinatorServices, person: Person, people: dict[str, Person], today: date) -> PersonRow:
-    cycle = cycle_on(today, person.starts, services.programme.calendar) if person.starts else None
+    cycle = current_cycle(person, today, services.programme.calendar)
     mentor = people.get(person.pairing.mentor_id) if person.pairing else None
     return PersonRow(
         name=person.name,

@@ -60,17 +60,24 @@ def test_a_cycle_that_is_skipped_ahead_is_let_pass() -> None:
 @pytest.mark.parametrize(
     ("until", "states"),
     [
-        (None, ["sent", "not sent", "paused", "paused", "paused"]),
-        (date(2026, 9, 2), ["sent", "not sent", "paused", "to come", "to come"]),
-        (date(2026, 9, 3), ["sent", "not sent", "paused", "paused", "to come"]),
+        (None, ["sent", "not sent", "paused"]),
+        (date(2026, 7, 16), ["sent", "not sent", "paused", "to come", "to come"]),
+        (date(2026, 11, 20), ["sent", "not sent", "paused", "to come", "to come"]),
     ],
 )
-def test_a_pause_takes_out_each_cycle_that_it_touches_and_that_was_not_sent(
+def test_a_pause_takes_out_the_cycle_that_it_touches_and_that_was_not_sent(
     until: date | None, states: list[str]
 ) -> None:
-    """The second cycle closed on the day when the pause began; the fourth opens on 2 September."""
+    """The second cycle closed on the day when the pause began, and no other opens before its end."""
     pausing = replace(MENTEE, standing=Standing.PAUSED, pause=Pause(date(2026, 7, 2), until))
     assert [state for _, state in passings(pausing, date(2026, 7, 9), 1)] == states
+
+
+def test_on_fixed_dates_a_pause_takes_out_each_round_that_it_touches() -> None:
+    fixed = Calendar(2, 14, opens=(date(2026, 3, 2),))
+    pausing = replace(MENTEE, standing=Standing.PAUSED, pause=Pause(date(2026, 7, 2), date(2026, 9, 3)))
+    moments = timeline(pausing, (1,), date(2026, 7, 9), fixed)
+    assert [each.passing.value for each in moments] == ["sent", "not sent", "paused", "paused", "to come"]
 
 
 def test_to_who_has_left_nothing_is_open_and_nothing_comes() -> None:

@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from icalendar import Calendar
+from icalendar import Calendar as CalendarFile
 
+from formsvc.domain.cycle import Calendar
 from formsvc.domain.people import Pause, Person, Standing
 from formsvc.workflows.due_dates import calendar_file
+from formsvc.workflows.leaving import pause, resume
 from formsvc.workflows.services import Services
 from tests.workflows.small_programme import SettableClock
 
@@ -24,7 +26,7 @@ FIRST_SIX = [
 
 
 def events(services: Services, person: Person) -> list[Any]:
-    file = Calendar.from_ical(calendar_file(services, person.id))
+    file = CalendarFile.from_ical(calendar_file(services, person.id))
     assert file.errors == []
     assert (file["VERSION"], [part.name for part in file.subcomponents]) == ("2.0", ["VEVENT"] * 6)
     found: list[Any] = file.walk("VEVENT")
@@ -99,12 +101,43 @@ def test_what_is_skipped_or_rests_in_a_pause_is_cancelled(services: Services, me
     assert cancelled() == []
     change(services, replace(mentee, skipped=(2,)))
     assert cancelled() == [2]
-    change(services, replace(mentee, pause=Pause(date(2026, 5, 1), date(2026, 7, 16))))
-    assert cancelled() == [2]
-    change(services, replace(mentee, pause=Pause(date(2026, 5, 1), date(2026, 7, 17))))
-    assert cancelled() == [2, 3]
+    change(services, replace(mentee, pause=Pause(date(2026, 3, 9), date(2026, 3, 16))))
+    assert cancelled() == []
+    change(services, replace(mentee, pause=Pause(date(2026, 3, 9), date(2026, 3, 17))))
+    assert cancelled() == [1]
     change(services, replace(mentee, pause=Pause(date(2026, 3, 2))))
     assert cancelled() == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_pause_with_an_end_moves_the_dates_after_it_and_keeps_their_names(
+    services: Services, mentee: Person, clock: SettableClock
+) -> None:
+    before = events(services, mentee)
+    clock.advance(timedelta(days=7))
+    pause(services, mentee.id, until=date(2026, 5, 9))
+    resting = events(services, mentee)
+    assert [event["UID"] for event in resting] == [event["UID"] for event in before]
+    assert [event.decoded("DTSTART") for event in resting][:3] == [
+        FIRST_SIX[0],
+        date(2026, 5, 23),
+        date(2026, 7, 23),
+    ]
+    assert [str(event["STATUS"]) for event in resting][:2] == ["CANCELLED", "CONFIRMED"]
+    clock.advance(timedelta(minutes=1))
+    resume(services, mentee.id)
+    again = events(services, mentee)
+    assert [event.decoded("DTSTART") for event in again] == FIRST_SIX
+    assert again[0]["SEQUENCE"] > resting[0]["SEQUENCE"], "the same day, and it still counts as newer"
+
+
+def test_fixed_dates_are_everyones(services: Services, mentee: Person) -> None:
+    fixed = Calendar(2, 14, opens=(date(2026, 8, 5), date(2026, 10, 7)))
+    together = replace(services, programme=replace(services.programme, calendar=fixed))
+    assert [event.decoded("DTSTART") for event in events(together, mentee)][:3] == [
+        date(2026, 8, 19),
+        date(2026, 10, 21),
+        date(2026, 12, 21),
+    ]
 
 
 def test_who_has_left_has_no_date_that_stands(services: Services, mentee: Person) -> None:

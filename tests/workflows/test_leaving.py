@@ -10,7 +10,7 @@ import pytest
 
 from formsvc.domain.errors import InputRefusedError, LinkExpiredError, LinkInvalidError, NothingDueError
 from formsvc.domain.letters import LetterKind
-from formsvc.domain.people import Person, Standing
+from formsvc.domain.people import Pause, Person, Standing
 from formsvc.domain.sending import When
 from formsvc.mail.smtp import SmtpTransport
 from formsvc.workflows.delivery import deliver_due, sweep
@@ -106,6 +106,20 @@ def test_a_pause_stops_what_is_due_and_ends_by_itself(
     tend(services)
     assert now(services, mentee).standing is Standing.JOINED
     assert open_questionnaire(services, mentee.id).cycle.number == 2
+
+
+def test_a_longer_pause_is_still_the_same_pause_and_the_next_opens_on_the_day_back(
+    services: Services, mentee: Person, clock: SettableClock
+) -> None:
+    pause(services, mentee.id, until=date(2026, 3, 10))
+    clock.advance(timedelta(days=7))
+    pause(services, mentee.id, until=MAY)
+    assert now(services, mentee).pause == Pause(date(2026, 3, 2), MAY)
+    clock.advance(timedelta(days=90))
+    tend(services)
+    assert now(services, mentee).skipped == (1,)
+    cycle = open_questionnaire(services, mentee.id).cycle
+    assert (cycle.number, cycle.opens) == (2, date(2026, 6, 7)), "the worker had slept: nobody is late"
 
 
 def test_the_mentor_hears_once_that_nothing_comes_and_never_why(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from formsvc.publishing.frame import FOOTER, TABS
 from formsvc.web.guides import ANYWHERE, GUIDES
-from tests.site.built_page import Page
-from tests.site.conftest import ROOT
+from tests.site.building import ROOT, built
+from tests.site.built_page import Page, read_pages
 
 SERVICE = "/forms/"
 _INTO_THE_SITE = re.compile(r"\{\{? ?(?:programme\.)?site(?:_url)? ?\}\}?(/[\w/#.-]+)")
@@ -66,6 +67,24 @@ def test_a_link_to_a_page_shows_its_title_and_description_elsewhere(pages: dict[
     for url, page in pages.items():
         assert page.social["og:description"] == page.description, url
         assert page.social["og:title"], url
+
+
+def test_titles_and_descriptions_may_hold_any_sign(tmp_path: Path) -> None:
+    """A quotation mark in a description would end the attribute that it stands in."""
+    told = 'What "Your record" holds: <all> of it & more, for whoever asks. It\'s long enough.'
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/index.md").write_text("# Home\n")
+    (tmp_path / "docs/page.md").write_text(
+        f"---\ntitle: 'A & \"B\"'\ndescription: {json.dumps(told)}\n---\n# A\n"
+    )
+    theme = {"name": "material", "font": False, "custom_dir": str(ROOT / "overrides")}
+    (tmp_path / "mkdocs.yml").write_text(json.dumps({"site_name": 'Signs & "more"', "theme": theme}))
+    built(tmp_path / "mkdocs.yml", tmp_path / "site")
+    page = read_pages(tmp_path / "site")["/page/"]
+    assert page.description == told
+    assert page.social["og:description"] == told
+    assert page.social["og:title"] == 'A & "B"'
+    assert page.social["og:site_name"] == 'Signs & "more"'
 
 
 def test_every_link_of_the_service_and_its_letters_into_the_site_resolves(

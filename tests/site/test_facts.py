@@ -22,7 +22,7 @@ from formsvc.programme_file import read_programme
 from formsvc.publishing.facts import FACTS
 from formsvc.workflows.acknowledgement import AT_LEAST
 from formsvc.workflows.settling import REQUESTS_KEPT
-from tests.site.conftest import ROOT
+from tests.site.building import ROOT
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.site.building import ROOT
 from tests.site.built_page import Page
-from tests.site.conftest import ROOT
 from tests.site.netlify import Netlify, parsed
 
 

@@ -11,7 +11,7 @@ import re
 import pytest
 import textstat
 
-from tests.site.conftest import ROOT
+from tests.site.building import ROOT
 
 CEILING = 8.0
 PAGES = sorted(

@@ -1,18 +1,27 @@
-"""Judging pages in a real browser: axe, the width, and everything that the browser asks or complains of."""
+"""Judging pages in a real browser: axe, the width, and everything that the browser asks or complains of.
+
+A page is loaded once and judged in all its states: the window grows narrower, and the reader's own
+switch changes the colours, as it would in somebody's hands.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.site import built_page
-from tests.site.static_host import StaticHost
-
+WIDTHS = (1280, 390)
 NARROWEST = 320
+SCHEMES = {"default": "light", "slate": "dark"}
+_AXE = Axe().axe_script
+_RUN = """async () => {
+  const found = await axe.run({resultTypes: ["violations", "incomplete"]});
+  return {violations: found.violations, incomplete: found.incomplete};
+}"""
 
 
 @contextmanager
@@ -28,36 +37,64 @@ def window(browser: Browser, width: int, colours: str) -> Iterator[Page]:
         context.close()
 
 
-def require_every_page_well(
-    browser: Browser, host: StaticHost, pages: dict[str, built_page.Page], width: int, colours: str
-) -> None:
-    """Open every page in one state: nothing for axe to find, no complaint, no request to anybody else."""
-    asked: list[str] = []
-    complaints: list[str] = []
-    with window(browser, width, colours) as page:
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda message: complaints.append(f"{page.url} {message.text}"))
-        page.on("pageerror", lambda error: complaints.append(f"{page.url} {error}"))
-        faults = {url: fault for url in pages if (fault := _faults(page, host.address + url))}
-    assert faults == {}
-    assert complaints == []
-    assert len(asked) > len(pages)
-    assert [url for url in asked if not url.startswith((host.address, "data:"))] == []
+@dataclass
+class Judge:
+    """One window, in which page after page is judged; what the browser asked for and complained of."""
+
+    page: Page
+    asked: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("console", lambda message: self.complaints.append(f"{self.page.url} {message.text}"))
+        self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url} {error}"))
+
+    def faults_of(self, url: str) -> list[str]:
+        """Return what is wrong with a page, wide and narrow, light and dark."""
+        self.page.goto(url)
+        self.page.evaluate(_AXE)
+        first = colours(self.page)
+        faults = self._faults_at_every_width(first)
+        switch_colours(self.page)
+        second = colours(self.page)
+        assert {first, second} == set(SCHEMES.values())
+        return faults + self._faults_at_every_width(second)
+
+    def _faults_at_every_width(self, shown: str) -> list[str]:
+        return [
+            f"{fault} ({width}, {shown})"
+            for width in (*WIDTHS, NARROWEST)
+            for fault in self._faults_at(width)
+        ]
+
+    def _faults_at(self, width: int) -> list[str]:
+        self.page.set_viewport_size({"width": width, "height": 900})
+        told = []
+        if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            told.append("wider than the screen")
+        return told if width == NARROWEST else told + self._found_by_axe()
+
+    def _found_by_axe(self) -> list[str]:
+        found: Mapping[str, list[Mapping[str, Any]]] = self.page.evaluate(_RUN)
+        return [f"violation: {_told(rule)}" for rule in found["violations"]] + [
+            f"incomplete: {_told(rule)}" for rule in found["incomplete"] if not _explained(rule)
+        ]
 
 
-def _faults(page: Page, url: str) -> list[str]:
-    page.goto(url)
-    found: Mapping[str, Any] = Axe().run(page, options={"resultTypes": ["violations", "incomplete"]}).response
-    told = [f"violation: {rule['id']}" for rule in found["violations"]]
-    told += [f"incomplete: {rule['id']}" for rule in found["incomplete"] if not _explained(rule)]
-    whole = page.viewport_size
-    assert whole is not None
-    for width in (whole["width"], NARROWEST):
-        page.set_viewport_size({"width": width, "height": 900})
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            told.append(f"wider than a screen of {width}")
-    page.set_viewport_size(whole)
-    return told
+def colours(page: Page) -> str:
+    """Return which colours the page shows."""
+    return SCHEMES[page.evaluate("document.body.getAttribute('data-md-color-scheme')")]
+
+
+def switch_colours(page: Page) -> None:
+    """Press the palette's switch in the header; the site remembers it for the next page."""
+    page.locator("label.md-header__button[for^=__palette]:visible").click()
+    page.wait_for_function("!document.body.hasAttribute('data-md-color-switching')")
+
+
+def _told(rule: Mapping[str, Any]) -> str:
+    return f"{rule['id']}: {rule['nodes'][0]['html'][:120]}"
 
 
 def _explained(rule: Mapping[str, Any]) -> bool:

@@ -1,4 +1,4 @@
-"""Every page of the site on a narrow screen, under the very headers that Netlify will send."""
+"""What the site does in a browser: its weight, its search, its policy, its pictures."""
 
 from __future__ import annotations
 
@@ -10,20 +10,12 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.site import built_page
-from tests.site.judging import require_every_page_well, window
+from tests.site.judging import window
 from tests.site.static_host import StaticHost
 
 pytestmark = pytest.mark.browser
 
 LARGEST_FIRST_VIEW = 200_000
-
-
-@pytest.mark.parametrize("colours", ["light", "dark"])
-def test_every_page_is_well_on_a_phone(
-    browser: Browser, host: StaticHost, pages: dict[str, built_page.Page], colours: str
-) -> None:
-    """H1: under the site's Content-Security-Policy, without one complaint of the browser."""
-    require_every_page_well(browser, host, pages, 390, colours)
 
 
 def test_the_first_view_of_every_page_is_light(

@@ -21,6 +21,7 @@ from formsvc.domain.programme import Programme
 from formsvc.programme_file import read_programme
 from formsvc.publishing.facts import FACTS
 from formsvc.workflows.acknowledgement import AT_LEAST
+from formsvc.workflows.leaving import ERASED_AFTER
 from formsvc.workflows.settling import REQUESTS_KEPT
 from tests.site.building import ROOT
 
@@ -73,7 +74,10 @@ def test_every_fact_of_the_programme_stands_on_some_page() -> None:
 
 def test_the_retention_page_has_the_lives_that_the_code_gives() -> None:
     page = _page("privacy/retention.md")
+    assert ERASED_AFTER.days == 28, "several pages say four weeks"
     for said in (
+        f"Everything about you, when you leave | {ERASED_AFTER.days} days |",
+        f"everything goes after {ERASED_AFTER.days} days",
         f"An invitation's link | {INVITATION_LIFE.days} days |",
         f"A sign-in that you began | {SIGN_IN_LINK_LIFE.seconds // 60} minutes; the note of it",
         f"the note of it goes after {REQUESTS_KEPT.days} day |",

@@ -58,8 +58,9 @@ class Person:
     ``restarts`` say where pauses moved them. ``skipped`` are the cycles that a mentee lets pass. Who has
     left is erased on ``erased_on``. ``quiet_told`` are the cycles of which a mentor has been told that
     nothing comes. A mentor may be away until the end of a day, and may step back from mentoring.
-    ``text_only``: their letters go out without an HTML part. ``site`` and ``department`` are where they
-    work, empty when not known.
+    ``text_only``: their letters go out without an HTML part. ``site``, ``department``, ``specialty`` and
+    ``grade`` are empty when not known. A mentor takes at most ``max_mentees`` (None: no cap is known) and
+    was trained on ``trained_on``. A coordinator heard of new applications at ``told_of_applications_at``.
     """
 
     id: str
@@ -84,6 +85,11 @@ class Person:
     site: str = ""
     department: str = ""
     restarts: tuple[Restart, ...] = ()
+    specialty: str = ""
+    grade: str = ""
+    max_mentees: int | None = None
+    trained_on: date | None = None
+    told_of_applications_at: datetime | None = None
 
     @property
     def pairing(self) -> Pairing | None:

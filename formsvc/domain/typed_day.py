@@ -35,10 +35,12 @@ _SHAPES = tuple(
         rf"{_NAME} ?{_DAY}{_TH}(?:,? (?P<year>[0-9]{{4}}))?",
     )
 )
+_MONTH = re.compile(r"(?P<month>[a-z]+|[0-9]{1,2})\.?[-/, ] ?(?P<year>[0-9]{4})")
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? "
 _BEFORE = re.compile(rf"^(?:(?:by|on|until) )?(?:{_WEEKDAY})?(?:the )?")
 _CENTURY = 2000
 _SHORT_YEAR = 2
+_LIFETIME = 60
 _SHORTEST_NAME = 3
 
 
@@ -59,6 +61,22 @@ def day_typed(field: str, typed: str, *, today: date, at_most: timedelta) -> dat
     if day > today + at_most:
         raise InputRefusedError(field, f"Enter a date up to {day_in_words(today + at_most)}.")
     return day
+
+
+def past_day_typed(field: str, typed: str, *, today: date) -> date | None:
+    """Return a day that has been, or the first of a month that somebody typed; None when they typed nothing.
+
+    Raises InputRefusedError for ``field``.
+    """
+    text = " ".join(typed.lower().split())
+    if not text:
+        return None
+    month = _MONTH.fullmatch(text)
+    found = _real(int(month["year"]), _month(month["month"]), 1) if month else _read(text, today)
+    if found is None or not today.year - _LIFETIME < found.year or found > today:
+        example = f"{today:%B} {today.year - 1}"
+        raise InputRefusedError(field, f"Enter a month and a year that have been, like {example}.")
+    return found
 
 
 def day_for_example(today: date) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from formsvc.domain.application import Application
 from formsvc.domain.credentials import Credentials, SignInRequest
 from formsvc.domain.errors import NewerFormatError, StoreError
 from formsvc.domain.letters import Letter
@@ -59,3 +60,4 @@ SUBMISSION = DocumentOf(Submission)
 CREDENTIALS = DocumentOf(Credentials)
 SIGN_IN_REQUEST = DocumentOf(SignInRequest)
 LETTER = DocumentOf(Letter)
+APPLICATION = DocumentOf(Application)

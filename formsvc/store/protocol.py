@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from formsvc.domain.application import Application
 from formsvc.domain.audit import AuditEvent
 from formsvc.domain.credentials import Credentials, SignInRequest
 from formsvc.domain.letters import Conservation, Letter, LetterEvent
@@ -207,6 +208,41 @@ class Outbox(Protocol):
         ...
 
 
+class Applications(Protocol):
+    """Who would like to take part: what they typed, until it is decided and for a while after."""
+
+    def id_for(self, email: str, unique: str) -> str:
+        """Return the id of an application from an address: its keyed hash, then ``unique`` (alphanumeric).
+
+        So one address's applications are found without a scan, and the id names nobody.
+        """
+        ...
+
+    def application(self, application_id: str) -> Application | None:
+        """Return one application, None for an unknown or malformed id."""
+        ...
+
+    def find(self, email: str) -> list[Application]:
+        """Return an address's applications, oldest first; a damaged one is passed over."""
+        ...
+
+    def applications(self) -> Iterator[Application]:
+        """Yield every application, in no promised order; a damaged one is passed over."""
+        ...
+
+    def damaged(self) -> list[str]:
+        """Return the names of applications that cannot be read."""
+        ...
+
+    def save(self, application: Application) -> None:
+        """Add or replace an application, inside ``hold(application.id)``."""
+        ...
+
+    def erase(self, application_id: str) -> None:
+        """Remove an application, inside its hold; twice does no harm (K4)."""
+        ...
+
+
 class AuditLog(Protocol):
     """What coordinators and the operator did: who, what, when and to whom, by ids alone."""
 
@@ -247,6 +283,11 @@ class StoreWithoutRecords(Protocol):
         ...
 
     @property
+    def applications(self) -> Applications:
+        """Who would like to take part."""
+        ...
+
+    @property
     def audit(self) -> AuditLog:
         """What coordinators did."""
         ...
@@ -260,6 +301,7 @@ class CoordinatorStore:
     registry: Registry
     credentials: CredentialStore
     outbox: Outbox
+    applications: Applications
     audit: AuditLog
 
 
@@ -272,4 +314,5 @@ class Store:
     records: Records
     credentials: CredentialStore
     outbox: Outbox
+    applications: Applications
     audit: AuditLog

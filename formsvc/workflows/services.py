@@ -77,7 +77,14 @@ class Services:
         """Return the bundle without a verb for the record; ``by`` is who acts, for the audit list."""
         store = self.store
         return CoordinatorServices(
-            store=CoordinatorStore(store.hold, store.registry, store.credentials, store.outbox, store.audit),
+            store=CoordinatorStore(
+                hold=store.hold,
+                registry=store.registry,
+                credentials=store.credentials,
+                outbox=store.outbox,
+                applications=store.applications,
+                audit=store.audit,
+            ),
             programme=self.programme,
             clock=self.clock,
             random=self.random,

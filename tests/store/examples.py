@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from formsvc.domain.application import Application, ApplicationState, Applied, Reason
 from formsvc.domain.credentials import Credentials, Device, Invitation, RecoveryCodes, Session, SignInRequest
 from formsvc.domain.cycle import CycleState, Progress
 from formsvc.domain.letters import Letter, LetterKind
 from formsvc.domain.pairing import Pairing
 from formsvc.domain.people import Person, Role, Standing
 from formsvc.domain.submission import Draft, SetAside, Submission, Touch
+from formsvc.store.protocol import Store
 
 NOW = datetime(2026, 3, 2, 9, 30, 1, 250_000, tzinfo=UTC)
 PERSON = Person(
@@ -47,6 +49,31 @@ CREDENTIALS = Credentials(
     sessions=(Session("gg", NOW, "d1"),),
     sign_in_requests=("r1",),
 )
+APPLIED = Applied(
+    role=Role.MENTOR,
+    name="Ana Applicant",
+    email="ana@example.org",
+    grade="Registrar",
+    specialty="General surgery",
+    site="Example Infirmary",
+    department="Surgery",
+    hopes="zq81 To give something back.\nAnd 🙂",
+    training="A day's course",
+    trained_on=date(2025, 5, 1),
+    max_mentees=2,
+)
+APPLICATION = Application(
+    id=f"{'0' * 32}application1",
+    person_id="person1",
+    applied=APPLIED,
+    applied_at=NOW,
+    secret_hash="aa",
+    state=ApplicationState.DECLINED,
+    confirmed_at=NOW,
+    decided_at=NOW,
+    decided_by="coordinator1",
+    reason=Reason.NO_PLACE,
+)
 REQUEST = SignInRequest("request1", "zoe@example.org", NOW, "aa", "bb")
 LETTER = Letter("letter1", LetterKind.SUBMISSION, "Dr Ada", "ada@example.org", NOW, "mentee1", {"cycle": "1"})
 SUBMISSION = Submission(
@@ -63,6 +90,16 @@ SUBMISSION = Submission(
     mentor_email="ada@example.org",
     letter_id="letter1",
 )
+
+
+def an_application(store: Store, number: int, email: str = APPLIED.email) -> Application:
+    """Return the nth application from an address, each a minute after the one before."""
+    return replace(
+        APPLICATION,
+        id=store.applications.id_for(email, f"application{number}"),
+        applied=replace(APPLIED, email=email),
+        applied_at=NOW + timedelta(minutes=number),
+    )
 
 
 def somebody(number: int) -> Person:

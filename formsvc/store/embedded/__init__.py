@@ -1,6 +1,6 @@
 """The embedded store: one small sealed TinyDB per person and concern, on one machine's own disk.
 
-``registry/ index/ drafts/ records/ credentials/ requests/ outbox/`` hold ``<id>.json`` files;
+``registry/ index/ drafts/ records/ credentials/ requests/ outbox/ applications/`` hold ``<id>.json`` files;
 ``ledger.log`` counts the letters; ``audit.log`` lists what coordinators did; ``locks/`` holds
 empty lock files; ``format.json`` says which release can read the folder.
 """
@@ -11,6 +11,7 @@ import json
 from pathlib import Path
 
 from formsvc.domain.errors import NewerFormatError, SettingsInvalidError
+from formsvc.store.embedded.applications import EmbeddedApplications
 from formsvc.store.embedded.audit import EmbeddedAuditLog
 from formsvc.store.embedded.credentials import EmbeddedCredentials
 from formsvc.store.embedded.files import SealedFolder, make_folder, replace_durably, require_running
@@ -26,7 +27,17 @@ FORMAT = 1
 MOUNTS = Path("/proc/self/mountinfo")
 UNFINISHED = "unfinished restore"
 """What stands for the format while a restore lays the folder out: nothing else opens it meanwhile."""
-CONCERNS = ("registry", "index", "drafts", "records", "credentials", "requests", "outbox", "locks")
+CONCERNS = (
+    "registry",
+    "index",
+    "drafts",
+    "records",
+    "credentials",
+    "requests",
+    "outbox",
+    "applications",
+    "locks",
+)
 _NETWORK_FILE_SYSTEMS = frozenset(
     {
         "nfs",
@@ -82,6 +93,7 @@ def store_in(data_dir: Path, sealing: Sealing, lookup_key: bytes) -> Store:
         records=EmbeddedRecords(drafts, records, letters, ledger, locks),
         credentials=EmbeddedCredentials(credentials, requests, locks),
         outbox=EmbeddedOutbox(letters, ledger, locks),
+        applications=EmbeddedApplications(_once(data_dir, "applications", sealing), locks, lookup_key),
         audit=EmbeddedAuditLog(data_dir / "audit.log"),
     )
 

@@ -3,7 +3,9 @@
 Every file is replaced in one step, so each copy is whole by itself. What crosses files is made
 whole by the order of copying:
 
-1. People first, each inside their hold: one person's registry entry, draft, credentials and records
+0. Applications first. Who is accepted becomes a person before the application says so; copied the
+   other way round, an accepted applicant could be missing.
+1. People next, each inside their hold: one person's registry entry, draft, credentials and records
    are of one moment. Who comes in meanwhile is looked for until nobody is new, so that a mentor
    whom a copied mentee names is copied too.
 2. The index after the people: its entry is written before its person. One without a person counts
@@ -33,14 +35,14 @@ from datetime import datetime
 from pathlib import Path
 
 from formsvc.domain.errors import DamagedFileError, StoreError
-from formsvc.store.embedded.contents import STANDING_ALONE, names_in, names_of, people_in
+from formsvc.store.embedded.contents import OF_APPLICANTS, STANDING_ALONE, names_in, names_of, people_in
 from formsvc.store.embedded.files import read_file, sync_folder, temporary
 from formsvc.store.embedded.locks import EmbeddedLocks
 from formsvc.store.sealing import Sealing
 
 LEDGER, AUDIT, LAST = "ledger.log", "audit.log", "format.json"
 _DOCUMENT = re.compile(
-    r"(registry|drafts|credentials|index|requests|outbox)/[A-Za-z0-9]+\.json"
+    r"(registry|drafts|credentials|index|requests|applications|outbox)/[A-Za-z0-9]+\.json"
     r"|(records)/[A-Za-z0-9]+/[0-9]+\.json"
 )
 
@@ -93,6 +95,8 @@ def _copies(data_dir: Path) -> Iterator[tuple[str, bytes]]:
     """Yield each file with its content, in the order that the module's docstring reasons about."""
     hold = EmbeddedLocks(data_dir / "locks")
     done: set[str] = set()
+    for concern in OF_APPLICANTS:
+        yield from _read(data_dir, names_in(data_dir, concern))
     while people := people_in(data_dir) - done:
         for person_id in sorted(people):
             with hold(person_id):

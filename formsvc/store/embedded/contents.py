@@ -10,7 +10,10 @@ from formsvc.store.embedded.files import is_document
 
 OF_A_PERSON = ("registry", "drafts", "credentials")
 """One file a person each, changed inside the person's hold; so are the files in ``records/<id>/``."""
+OF_APPLICANTS = ("applications",)
 STANDING_ALONE = ("index", "requests", "outbox")
+HELD_BY_THEMSELVES = ("requests", "applications")
+"""Changed inside the hold of their own id."""
 
 
 def people_in(data_dir: Path) -> set[str]:
@@ -40,7 +43,9 @@ def names_in(data_dir: Path, concern: str) -> list[str]:
 
 def count_documents(data_dir: Path) -> int:
     """Return how many documents there are, near enough for a progress bar."""
-    alone = sum(len(names_in(data_dir, concern)) for concern in (*OF_A_PERSON, *STANDING_ALONE))
+    alone = sum(
+        len(names_in(data_dir, concern)) for concern in (*OF_A_PERSON, *OF_APPLICANTS, *STANDING_ALONE)
+    )
     return alone + sum(
         len(names_in(data_dir, f"records/{person}")) for person in _folders(data_dir / "records")
     )

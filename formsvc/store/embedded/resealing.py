@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from formsvc.domain.errors import DamagedFileError
-from formsvc.store.embedded.contents import names_in, names_of, people_in
+from formsvc.store.embedded.contents import HELD_BY_THEMSELVES, names_in, names_of, people_in
 from formsvc.store.embedded.files import previous, read_file, replace_durably, standing_still_on_failure
 from formsvc.store.embedded.locks import ADDRESSES, OUTBOX_LOCKS, EmbeddedLocks, stripe
 from formsvc.store.sealing import Sealing
@@ -44,9 +44,10 @@ class Resealer:
             with self._locks(person_id):
                 for name in names_of(self._data_dir, person_id):
                     self._one(name)
-        for name in names_in(self._data_dir, "requests"):
-            with self._locks(name.removeprefix("requests/")):
-                self._one(name)
+        for concern in HELD_BY_THEMSELVES:
+            for name in names_in(self._data_dir, concern):
+                with self._locks(name.removeprefix(f"{concern}/")):
+                    self._one(name)
         for name in names_in(self._data_dir, "index"):
             with self._locks.exclusive(ADDRESSES):
                 self._one(name)

@@ -125,7 +125,8 @@ FACTS: dict[str, Callable[[Programme], str]] = {
 
 
 def _mail(contact: Contact) -> str:
-    return f"[{contact.name}](mailto:{contact.email})"
+    """Return an address that can be read and copied: on paper and on a ward computer no link opens a mail program."""
+    return f"[{contact.email}](mailto:{contact.email}) ({contact.name})"
 
 
 def _telephone(number: str) -> str:

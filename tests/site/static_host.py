@@ -33,9 +33,11 @@ def static_host(site: Path, netlify: Netlify) -> Iterator[StaticHost]:
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield StaticHost(f"http://127.0.0.1:{server.server_port}", sent)
-        server.shutdown()
-        thread.join()
+        try:
+            yield StaticHost(f"http://127.0.0.1:{server.server_port}", sent)
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 class _Handler(SimpleHTTPRequestHandler):

@@ -125,7 +125,7 @@ FACTS: dict[str, Callable[[Programme], str]] = {
 
 
 def _mail(contact: Contact) -> str:
-    """Return an address that can be read and copied: on paper and on a ward computer no link opens a mail program."""
+    """Return an address to read and copy: on paper or a ward computer no link opens a mail program."""
     return f"[{contact.email}](mailto:{contact.email}) ({contact.name})"
 
 

@@ -44,7 +44,7 @@ def _loads(page: built_page.Page) -> set[str]:
 def test_the_request_to_it_is_one_page_on_paper(browser: Browser, host: StaticHost) -> None:
     with window(browser, 1280, "dark") as page:
         page.goto(host.address + "/run/it-request/")
-        paper = page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "12mm"))
+        paper = page.pdf(format="A4")
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
 
 

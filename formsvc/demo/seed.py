@@ -31,6 +31,7 @@ from formsvc.workflows.pairing import pair_people
 from formsvc.workflows.questionnaire import check_answers, save_section, submit_questionnaire
 from formsvc.workflows.services import Services
 from formsvc.workflows.sign_in import sign_out
+from formsvc.workflows.tending import look_after_everyone
 
 COORDINATOR = ("Cora Nation", "coordinator@example.org")
 MENTORS = (("Dr Ada Example", "ada@example.org"), ("Mr Bertram Sample", "bertram@example.org"))
@@ -102,6 +103,10 @@ def seed_programme(services: Services, transport: Transport) -> None:
         clock.now = _during(services, starts, number)
         for (_, email), answers in zip(MENTEES, (robins, sams), strict=True):
             _send(then, transport, email, number, answers)
+    clock.now = _during(services, starts, number=3, day=0)
+    for _ in look_after_everyone(then):
+        pass
+    deliver_due(then, transport, Event())
     _begin_the_third(services, number=3)
     invite_person(services, name=NEWCOMER[0], email=NEWCOMER[1], roles=frozenset({Role.MENTEE}))
     pair_people(services, mentee_email=NEWCOMER[1], mentor_email=MENTORS[0][1], supervises=False)
@@ -149,6 +154,6 @@ def _begin_the_third(services: Services, number: int) -> None:
     save_section(services, robin.id, number, begun)
 
 
-def _during(services: Services, starts: date, number: int) -> datetime:
+def _during(services: Services, starts: date, number: int, day: int = 9) -> datetime:
     opens = cycle_numbered(number, starts, services.programme.calendar).opens
-    return datetime.combine(opens + timedelta(days=9), time(19, 30), tzinfo=services.programme.timezone)
+    return datetime.combine(opens + timedelta(days=day), time(19, 30), tzinfo=services.programme.timezone)

@@ -31,6 +31,13 @@ class Word(StrEnum):
     CANNOT = "cannot"
 
 
+class Nudge(StrEnum):
+    """A gentle line to a mentor of whom nothing is heard."""
+
+    FIRST = "first"
+    SECOND = "second"
+
+
 @dataclass(frozen=True, slots=True)
 class CycleState:
     """What the registry knows of one cycle: derived from the record, so it can be made again.
@@ -38,7 +45,8 @@ class CycleState:
     Of a mentor's words the newest counts (X2): ``replied_at``, ``promised_by``, ``asks_more_at``
     and ``cannot_at`` take each other's place, and ``seen_at`` stays. ``told`` are the words of
     which the mentee got a letter: one a word. The mentee may say as well that a reply has come.
-    ``opened_at`` is when answers that went by link only were first opened.
+    ``opened_at`` is when answers that went by link only were first opened. ``nudge`` is the last one
+    that a silent mentor got.
     """
 
     reference: str
@@ -54,6 +62,8 @@ class CycleState:
     told: tuple[Word, ...] = ()
     mentee_says_replied_at: datetime | None = None
     opened_at: datetime | None = None
+    nudge: Nudge | None = None
+    nudged_on: date | None = None
 
     @property
     def word(self) -> Word | None:

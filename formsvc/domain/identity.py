@@ -7,6 +7,7 @@ A ``Randomness`` is any callable that returns ``n`` random bytes; in production 
 from __future__ import annotations
 
 import base64
+import hashlib
 from collections.abc import Callable
 
 Randomness = Callable[[int], bytes]
@@ -18,6 +19,12 @@ REFERENCE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 def new_id(random: Randomness) -> str:
     """Return a 130-bit-wide id of 26 lower-case letters and digits (128 random bits), safe as a file name."""
     return base64.b32encode(random(16)).decode("ascii").rstrip("=").lower()
+
+
+def id_of(*parts: str) -> str:
+    """Return the id of something that is made once: of the same shape as a new one, the same each time."""
+    named = hashlib.sha256("\x00".join(parts).encode("utf-8")).digest()
+    return base64.b32encode(named[:16]).decode("ascii").rstrip("=").lower()
 
 
 def new_code(random: Randomness, groups: int = 2) -> str:

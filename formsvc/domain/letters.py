@@ -38,12 +38,29 @@ class LetterKind(StrEnum):
     DELAYED_MENTEE = "delayed_mentee"
     STANDING_CHANGED = "standing_changed"
     CHECK_IN = "check_in"
+    CYCLE_OPENED = "cycle_opened"
+    CYCLE_CLOSED = "cycle_closed"
+    DUE_SOON = "due_soon"
+    DUE_TODAY = "due_today"
+    LATE = "late"
+    NUDGE = "nudge"
     NOTHING_THIS_TIME = "nothing_this_time"
     PAIRING_ENDED = "pairing_ended"
     PAIRING_ENDED_COORDINATOR = "pairing_ended_coordinator"
 
 
-CYCLE_LETTERS = frozenset(
+REMINDERS = frozenset(
+    {
+        LetterKind.CYCLE_OPENED,
+        LetterKind.CYCLE_CLOSED,
+        LetterKind.DUE_SOON,
+        LetterKind.DUE_TODAY,
+        LetterKind.LATE,
+    }
+)
+"""What a mentee hears of a cycle without having done anything. CYCLE_CLOSED says that the next has opened."""
+
+CYCLE_LETTERS = REMINDERS | frozenset(
     {
         LetterKind.UNDELIVERED_MENTEE,
         LetterKind.DELAYED_MENTEE,
@@ -53,7 +70,10 @@ CYCLE_LETTERS = frozenset(
         LetterKind.MENTOR_STEPPED_BACK,
     }
 )
-"""Letters to a mentee that carry the ways out: pause, let one pass, leave. Never a sign-in letter."""
+"""Letters to a mentee that carry the ways out: pause, let one pass, another mentor, leave.
+
+Never a sign-in letter.
+"""
 
 
 class LetterEvent(StrEnum):

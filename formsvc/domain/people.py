@@ -13,6 +13,7 @@ from email_validator import EmailNotValidError, validate_email
 from formsvc.domain.cycle import CycleState, Restart
 from formsvc.domain.errors import InputRefusedError, RoleConflictError
 from formsvc.domain.pairing import Pairing
+from formsvc.domain.reminders import Hour, Reminders, Stage
 
 NAME_LIMIT = 120
 _LINE_BREAKS = frozenset("\r\n\x00\x85\u2028\u2029")
@@ -61,6 +62,8 @@ class Person:
     ``text_only``: their letters go out without an HTML part. ``site``, ``department``, ``specialty`` and
     ``grade`` are empty when not known. A mentor takes at most ``max_mentees`` (None: no cap is known) and
     was trained on ``trained_on``. A coordinator heard of new applications at ``told_of_applications_at``.
+    ``reminders`` and ``reminder_hour`` are a mentee's choice; ``reminded`` is the last that they were told
+    of each cycle, and ``reminded_on`` when they last had such a letter.
     """
 
     id: str
@@ -90,6 +93,10 @@ class Person:
     max_mentees: int | None = None
     trained_on: date | None = None
     told_of_applications_at: datetime | None = None
+    reminders: Reminders = Reminders.ALL
+    reminder_hour: Hour = Hour.MORNING
+    reminded: Mapping[int, Stage] = field(default_factory=dict)
+    reminded_on: date | None = None
 
     @property
     def pairing(self) -> Pairing | None:

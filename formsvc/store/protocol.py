@@ -153,6 +153,10 @@ class Outbox(Protocol):
         """Add a letter that stands for itself, and write ``accepted`` in the ledger."""
         ...
 
+    def put_once(self, letter: Letter) -> None:
+        """Add a letter unless one of its id waits here already: the same one, after a crash."""
+        ...
+
     def due(self, now: datetime) -> list[str]:
         """Return ids of waiting letters whose next try has come, oldest first."""
         ...

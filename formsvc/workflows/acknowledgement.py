@@ -86,7 +86,7 @@ def letter_state(services: Services, mentee_id: str, cycle: int, reference: str)
     state = person.cycles.get(cycle)
     if state is None or state.reference != reference:
         raise LinkInvalidError(NOT_OURS)
-    if services.today() >= _closes(services, person, cycle, state):
+    if services.today() >= answerable_until(services, person, cycle, state):
         raise LinkExpiredError(
             f"This cycle is over, so there is nothing to tell any more. "
             f"You can still write to {person.name}: reply to the letter.",
@@ -139,7 +139,8 @@ def _page(services: Services, person: Person, cycle: int, state: CycleState) -> 
     )
 
 
-def _closes(services: Services, person: Person, cycle: int, state: CycleState) -> date:
+def answerable_until(services: Services, person: Person, cycle: int, state: CycleState) -> date:
+    """Return the day from which a letter's links say nothing any more."""
     at_least = state.sent_at.astimezone(services.programme.timezone).date() + AT_LEAST
     if person.starts is None:
         return at_least

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
+from itertools import islice
 from pathlib import Path
 from traceback import extract_tb
 
@@ -25,7 +27,7 @@ from formsvc.domain.errors import (
     PersonUnknownError,
     StoreError,
 )
-from formsvc.domain.letters import Fate, Letter, LetterEvent, LetterKind, next_try
+from formsvc.domain.letters import REMINDERS, Fate, Letter, LetterEvent, LetterKind, next_try
 from formsvc.domain.submission import Submission
 from formsvc.mail.compose import compose
 from formsvc.mail.transport import Line, Transport
@@ -38,10 +40,11 @@ from formsvc.workflows.letter_facts import (
     write_update,
 )
 from formsvc.workflows.opening_code import code_still_works
+from formsvc.workflows.reminders import nudge_still_makes_sense, reminder_still_makes_sense
 from formsvc.workflows.services import Services
 from formsvc.workflows.settling import note_progress, settle, sweep, tell_undelivered
 from formsvc.workflows.sign_in import prepare_sign_in_letter
-from formsvc.workflows.tending import tend
+from formsvc.workflows.tending import look_after_everyone
 
 __all__ = ["deliver_due", "run_worker", "sweep"]
 
@@ -49,9 +52,13 @@ _PREPARED = {
     LetterKind.SIGN_IN: prepare_sign_in_letter,
     LetterKind.ADDRESS_CONFIRM: prepare_address_letter,
     LetterKind.OPENING_CODE: code_still_works,
+    LetterKind.NUDGE: nudge_still_makes_sense,
+    **dict.fromkeys(REMINDERS, reminder_still_makes_sense),
 }
 """What decides for a kind of letter, just before it goes out, whether it may."""
 SWEEP_EVERY = timedelta(hours=1)
+TEND_EVERY = timedelta(minutes=15)
+_PEOPLE_AT_A_TIME = 100
 _LONGEST_REST = 60.0
 
 logger = logging.getLogger(__name__)
@@ -75,25 +82,35 @@ def deliver_due(services: Services, transport: Transport, stop: threading.Event 
 def run_worker(
     services: Services, transport: Transport, *, stop: threading.Event, poll_seconds: float
 ) -> None:
-    """Deliver until told to stop, and sweep at the start and every hour.
+    """Deliver until told to stop; sweep at the start and every hour, and look after people in between.
 
-    When the store is in trouble it rests, longer each time up to a minute, so that a full disk
-    can't make it send one letter over and over.
+    People are looked after a hundred at a time, so that no sign-in letter waits for ten thousand. When
+    the store is in trouble it rests, longer each time up to a minute, so that a full disk can't make
+    it send one letter over and over.
     """
-    swept_at, rest = None, poll_seconds
+    swept_at = tended_at = None
+    rounds: Iterator[None] = iter(())
+    rest = poll_seconds
     while not stop.is_set():
         try:
             now = services.clock()
-            if swept_at is None or not timedelta(0) <= now - swept_at < SWEEP_EVERY:
+            if _is_time(swept_at, SWEEP_EVERY, now):
                 sweep(services)
-                tend(services)
                 swept_at = now
+            if _is_time(tended_at, TEND_EVERY, now):
+                rounds, tended_at = look_after_everyone(services), now
+            looked_after = sum(1 for _ in islice(rounds, _PEOPLE_AT_A_TIME))
             deliver_due(services, transport, stop)
-            rest = poll_seconds
+            rest = 0 if looked_after == _PEOPLE_AT_A_TIME else poll_seconds
         except (MentorpostError, OSError) as error:
             rest = min(max(2 * rest, 1.0), _LONGEST_REST)
             logger.error("The store is in trouble (%s); resting %.0f s.", _named(error), rest)  # noqa: TRY400 - a traceback could quote what was stored
         stop.wait(rest)
+
+
+def _is_time(last: datetime | None, every: timedelta, now: datetime) -> bool:
+    """Tell whether a round is due; a clock that was put back makes one due too."""
+    return last is None or not timedelta(0) <= now - last < every
 
 
 def _deliver(services: Services, line: Line, letter_id: str) -> bool:

@@ -45,7 +45,13 @@ class WayOut(StrEnum):
 
     PAUSE = "pause"
     SKIP = "skip"
+    CHANGE_MENTOR = "change_mentor"
     LEAVE = "leave"
+
+    @property
+    def path(self) -> str:
+        """The part of the link's address that names it."""
+        return self.value.replace("_", "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +75,23 @@ class TakingPart:
 
 
 def way_out_token(services: Services, way: WayOut, mentee_id: str) -> str:
-    """Return the token of a link, the same for the whole of a cycle."""
+    """Return the token of a link, the same for the whole of a cycle, or of a pairing for another mentor."""
     person = services.store.registry.person(mentee_id)
+    if way is WayOut.CHANGE_MENTOR:
+        return services.links.sign(way.value, mentee_id, person.pairing.id if person.pairing else "")
     cycle = _open_cycle(services, person)
     return services.links.sign(way.value, mentee_id, str(cycle.number if cycle else 0))
 
 
 def ways_out(services: Services, mentee_id: str) -> dict[str, str]:
     """Return the links that every cycle letter to a mentee carries; none for who has left."""
-    if services.store.registry.person(mentee_id).standing is Standing.LEFT:
+    person = services.store.registry.person(mentee_id)
+    if person.standing is Standing.LEFT:
         return {}
     return {
-        way.value: f"{services.base_url}/{way.value}/{way_out_token(services, way, mentee_id)}"
+        way.value: f"{services.base_url}/{way.path}/{way_out_token(services, way, mentee_id)}"
         for way in WayOut
+        if way is not WayOut.CHANGE_MENTOR or person.pairing is not None
     }
 
 
@@ -100,10 +110,11 @@ def taking_part(services: Services, mentee_id: str) -> TakingPart:
 def way_out_of(services: Services, way: WayOut, token: str) -> TakingPart:
     """Return whom a link is for and how they take part; reads only (C2).
 
-    Raises LinkInvalidError, and LinkExpiredError when the cycle that could be let pass is over.
+    Raises LinkInvalidError, and LinkExpiredError when the cycle that could be let pass is over, or
+    when there is a new mentor already: an old letter can't end a later pairing.
     """
     about = services.links.read(way.value, token)
-    if len(about) != _PARTS or not about[1].isdecimal():
+    if len(about) != _PARTS or not (way is WayOut.CHANGE_MENTOR or about[1].isdecimal()):
         raise LinkInvalidError(_NOT_OURS)
     try:
         found = taking_part(services, about[0])
@@ -113,6 +124,11 @@ def way_out_of(services: Services, way: WayOut, token: str) -> TakingPart:
         raise LinkInvalidError(_NOT_OURS)
     if way is WayOut.SKIP and (found.cycle is None or found.cycle.number != int(about[1])):
         raise LinkExpiredError("That questionnaire's time is over, so there is nothing left to let pass.")
+    pairing = found.person.pairing
+    if way is WayOut.CHANGE_MENTOR and pairing is not None and pairing.id != about[1]:
+        raise LinkExpiredError(
+            "This letter is from before your present mentor. Use one of your newer letters."
+        )
     return found
 
 
@@ -147,7 +163,9 @@ def resume(services: Services, mentee_id: str) -> None:
         if person.standing not in {Standing.PAUSED, Standing.LEFT}:
             return
         here = back_from_pause(person, services.today(), services.programme.calendar)
-        back = replace(here, erased_on=None)
+        back = replace(
+            here, erased_on=None, reminded_on=services.today()
+        )  # the letter below is enough for a day
         services.store.registry.save(back)
         tell(services, LetterKind.STANDING_CHANGED, back, _standing_facts("back", None))
 
@@ -197,7 +215,7 @@ def leave(services: Services, mentee_id: str) -> None:
 
 
 def ask_for_another_mentor(services: Services, mentee_id: str) -> None:
-    """End the pairing, without a reason; the coordinators look for somebody else."""
+    """End the pairing, without a reason; the coordinators look for somebody else, and all are told."""
     _take_back_unsent(services, mentee_id)
     with services.store.hold(mentee_id):
         if services.store.registry.person(mentee_id).pairing is None:
@@ -205,6 +223,7 @@ def ask_for_another_mentor(services: Services, mentee_id: str) -> None:
         withdraw_unsent(services, mentee_id)
         person = services.store.registry.person(mentee_id)
         _close_pairing(services, person, deleting=False)
+        tell(services, LetterKind.STANDING_CHANGED, person, _standing_facts("without_mentor", None))
         services.store.registry.save(_with_pairings_ended(services, person))
 
 

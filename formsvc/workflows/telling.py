@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from formsvc.domain.identity import new_id
+from formsvc.domain.identity import id_of, new_id
 from formsvc.domain.letters import Letter, LetterKind
 from formsvc.domain.people import Person, Role, Standing
 from formsvc.workflows.services import ServicesWithoutRecords
@@ -14,17 +14,22 @@ def tell(
     services: ServicesWithoutRecords, kind: LetterKind, person: Person, facts: Mapping[str, str]
 ) -> None:
     """Queue one letter to a person."""
-    services.store.outbox.put(
-        Letter(
-            id=new_id(services.random),
-            kind=kind,
-            to_name=person.name,
-            to_email=person.email,
-            created_at=services.clock(),
-            person_id=person.id,
-            facts=facts,
-        ),
-    )
+    services.store.outbox.put(_letter(services, kind, person, facts, new_id(services.random)))
+
+
+def tell_once(
+    services: ServicesWithoutRecords,
+    kind: LetterKind,
+    person: Person,
+    facts: Mapping[str, str],
+    about: tuple[str, ...],
+) -> None:
+    """Queue the one letter about something, inside the hold that decided it.
+
+    Its id is made from the person and what it is about: when a crash comes before that is written
+    down, the letter that is queued again is the same one.
+    """
+    services.store.outbox.put_once(_letter(services, kind, person, facts, id_of(person.id, *about)))
 
 
 def coordinators(services: ServicesWithoutRecords) -> Iterator[Person]:
@@ -33,4 +38,22 @@ def coordinators(services: ServicesWithoutRecords) -> Iterator[Person]:
         person
         for person in services.store.registry.people()
         if Role.COORDINATOR in person.roles and person.standing is not Standing.LEFT
+    )
+
+
+def _letter(
+    services: ServicesWithoutRecords,
+    kind: LetterKind,
+    person: Person,
+    facts: Mapping[str, str],
+    letter_id: str,
+) -> Letter:
+    return Letter(
+        id=letter_id,
+        kind=kind,
+        to_name=person.name,
+        to_email=person.email,
+        created_at=services.clock(),
+        person_id=person.id,
+        facts=facts,
     )

@@ -1,12 +1,15 @@
-"""What the worker does for people as days go by: pauses end, who left is erased, a long wait is told.
+"""What the worker does as days go by: pauses end, who left is erased, letters go that nobody asked for.
 
-Run with every sweep. Each thing is done once: the registry remembers, and is written after the
-letter, so that a crash in between tells somebody twice rather than never.
+One pass over the registry, a person at a time, every quarter of an hour. Each thing is done once: the
+registry remembers, and is written after the letter, so that a crash in between tells somebody
+twice rather than never. Nothing but an erasure happens at night.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -14,25 +17,46 @@ from formsvc.domain.cycle import Progress
 from formsvc.domain.errors import DamagedFileError, ErasureRefusedError, PersonUnknownError
 from formsvc.domain.letters import LetterKind
 from formsvc.domain.people import Person, Role, Standing
+from formsvc.domain.reminders import is_day
 from formsvc.domain.rhythm import current_cycle, nth_cycle
 from formsvc.workflows.erasing import erase_person
 from formsvc.workflows.leaving import resume, tell_mentor_of_quiet
 from formsvc.workflows.record import LONG
+from formsvc.workflows.reminders import nudge, remind
 from formsvc.workflows.services import Services
 from formsvc.workflows.telling import tell
 
 logger = logging.getLogger(__name__)
 
 
+def look_after_everyone(services: Services) -> Iterator[None]:
+    """Do what is due for everyone, and remind them, a person at a time; one person's trouble stops no other.
+
+    Whoever runs it may do something else in between: nothing is held, and one person is in memory.
+    """
+    for person in services.store.registry.people():
+        if Role.MENTEE in person.roles:
+            with _own_trouble_only(person.id):
+                _tend(services, person)
+                remind(services, person)
+                nudge(services, person)
+        yield
+
+
 def tend(services: Services) -> None:
-    """Do what is due for everyone; one person's trouble stops no other."""
-    for person in list(services.store.registry.people()):
-        if Role.MENTEE not in person.roles:
-            continue
-        try:
-            _tend(services, person)
-        except (DamagedFileError, PersonUnknownError, ErasureRefusedError) as error:
-            logger.error("Person %s couldn't be tended: %s.", person.id, type(error).__name__)  # noqa: TRY400 - a traceback could quote what was stored
+    """Do what is due for everyone at once, but for reminders."""
+    for person in services.store.registry.people():
+        if Role.MENTEE in person.roles:
+            with _own_trouble_only(person.id):
+                _tend(services, person)
+
+
+@contextmanager
+def _own_trouble_only(person_id: str) -> Iterator[None]:
+    try:
+        yield
+    except (DamagedFileError, PersonUnknownError, ErasureRefusedError) as error:
+        logger.error("Person %s couldn't be tended: %s.", person_id, type(error).__name__)  # noqa: TRY400 - a traceback could quote what was stored
 
 
 def _tend(services: Services, person: Person) -> None:
@@ -41,6 +65,8 @@ def _tend(services: Services, person: Person) -> None:
         if person.erased_on is not None and today >= person.erased_on:
             erase_person(services, person.email)
             logger.info("Person %s left, and is erased.", person.id)
+        return
+    if not is_day(services.clock().astimezone(services.programme.timezone).hour):
         return
     if person.pause is not None and person.pause.until is not None and today >= person.pause.until:
         resume(services, person.id)

@@ -7,6 +7,7 @@ from datetime import date
 
 from formsvc.domain.cycle import Cycle, CycleState, Progress, Word
 from formsvc.domain.letters import Conservation, Fate
+from formsvc.domain.nudging import silent_since
 from formsvc.domain.people import Person, Role, Standing
 from formsvc.domain.rhythm import current_cycle
 from formsvc.domain.wording import day_in_words
@@ -28,7 +29,11 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One person as the coordinator's list shows them; ``progress`` is words, without content."""
+    """One person as the coordinator's list shows them; ``progress`` is words, without content.
+
+    ``silent_since``: a mentor got a questionnaire then and two nudges after it, and nobody says that a
+    reply has come.
+    """
 
     name: str
     email: str
@@ -37,6 +42,7 @@ class PersonRow:
     mentor_name: str
     due: date | None
     progress: str
+    silent_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,8 @@ def require_well(services: CoordinatorServices) -> None:
 def _row(services: CoordinatorServices, person: Person, people: dict[str, Person], today: date) -> PersonRow:
     cycle = current_cycle(person, today, services.programme.calendar)
     mentor = people.get(person.pairing.mentor_id) if person.pairing else None
+    away_until = mentor.away_until if mentor else None
+    silent = silent_since(person, away_until, today, services.programme.timezone)
     return PersonRow(
         name=person.name,
         email=person.email,
@@ -87,11 +95,12 @@ def _row(services: CoordinatorServices, person: Person, people: dict[str, Person
         standing=person.standing,
         mentor_name=mentor.name if mentor else "",
         due=cycle.due if cycle and person.standing is Standing.JOINED else None,
-        progress=_progress(person, cycle, today),
+        progress=_progress(person, cycle, today, silent),
+        silent_since=silent,
     )
 
 
-def _progress(person: Person, cycle: Cycle | None, today: date) -> str:
+def _progress(person: Person, cycle: Cycle | None, today: date, silent: date | None) -> str:
     if person.standing in _STANDINGS:
         return _STANDINGS[person.standing]
     if Role.MENTEE not in person.roles:
@@ -99,9 +108,10 @@ def _progress(person: Person, cycle: Cycle | None, today: date) -> str:
     if cycle is None:
         return "First questionnaire not open yet"
     state = person.cycles.get(cycle.number)
-    if state is not None:
-        return _sent(state) if person.pairing else f"{_sent(state)}; needs a mentor"
-    return _not_sent(person, cycle, today)
+    said = _sent(state) if state is not None else _not_sent(person, cycle, today)
+    if silent:
+        return f"{said}; mentor silent since {day_in_words(silent)}"
+    return said if person.pairing or state is None else f"{said}; needs a mentor"
 
 
 def _not_sent(person: Person, cycle: Cycle, today: date) -> str:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
-from formsvc.domain.letters import Letter, LetterKind
+from formsvc.domain.letters import REMINDERS, Letter, LetterKind
 from formsvc.domain.questionnaire import Answers
 from formsvc.domain.submission import Update, Way
 from formsvc.mail.compose import compose
@@ -110,6 +110,19 @@ EXAMPLES: Mapping[str, Callable[[Path], EmailMessage]] = {
     "standing_changed_skipped": lambda folder: _changed(folder, "skipped", ""),
     "standing_changed_left": lambda folder: _changed(folder, "left", "2026-04-06"),
     "standing_changed_back": lambda folder: _changed(folder, "back", ""),
+    "standing_changed_without_mentor": lambda folder: _changed(folder, "without_mentor", ""),
+    **{
+        kind.value: lambda folder, kind=kind: letter(  # type: ignore[misc]  # a default binds it
+            folder, kind, "mentee", {"cycle": "1"}
+        )
+        for kind in sorted(REMINDERS)
+    },
+    "nudge": lambda folder: letter(
+        folder,
+        LetterKind.NUDGE,
+        "mentor",
+        {"mentee": "mentee1", "cycle": "1", "reference": "K7QM-2XJ1"},
+    ),
     "check_in": lambda folder: letter(folder, LetterKind.CHECK_IN, "mentee", {}),
     "nothing_this_time": lambda folder: letter(
         folder, LetterKind.NOTHING_THIS_TIME, "mentor", {**_STUCK, "mentee_email": "mo@example.org"}

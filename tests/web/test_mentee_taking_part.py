@@ -24,7 +24,7 @@ def stranger(app: Flask, mentee: Person) -> Browser:
 
 
 def link(services: Services, way: WayOut) -> str:
-    return f"/{way.value}/{way_out_token(services, way, 'mentee1')}"
+    return f"/{way.path}/{way_out_token(services, way, 'mentee1')}"
 
 
 def standing(services: Services) -> Standing:
@@ -82,6 +82,24 @@ def test_letting_one_pass_says_when_the_next_opens(stranger: Browser, services: 
     assert "Saturday 2 May 2026" in stranger.text
     stranger.open(link(services, WayOut.SKIP))
     assert "You let this one pass already." in stranger.text
+
+
+def test_another_mentor_is_asked_for_by_link_without_signing_in_and_without_a_reason(
+    stranger: Browser, services: Services
+) -> None:
+    address = link(services, WayOut.CHANGE_MENTOR)
+    stranger.open(address)
+    for said in ("Dr Ada Example gets a kind closing letter without a reason", "passed on to nobody"):
+        assert said in stranger.text
+    assert services.store.registry.person("mentee1").pairing is not None
+    stranger.submit()
+    assert heading(stranger) == "Your pairing has ended"
+    assert services.store.registry.person("mentee1").pairing is None
+    told = [letter for letter in services.store.outbox.letters() if letter.person_id == "mentee1"]
+    assert [letter.facts["change"] for letter in told] == ["without_mentor"], "in case it was somebody else"
+    stranger.open(address)
+    assert "You have no mentor at the moment." in stranger.text
+    assert standing(services) is Standing.JOINED
 
 
 def test_leaving_says_what_it_cannot_undo_and_when_all_is_erased(

@@ -10,6 +10,7 @@ import pytest
 
 from formsvc.domain.errors import InputRefusedError, LinkExpiredError, LinkInvalidError, NothingDueError
 from formsvc.domain.letters import LetterKind
+from formsvc.domain.pairing import Pairing
 from formsvc.domain.people import Pause, Person, Standing
 from formsvc.domain.sending import When
 from formsvc.mail.smtp import SmtpTransport
@@ -23,6 +24,7 @@ from formsvc.workflows.leaving import (
     skip,
     way_out_of,
     way_out_token,
+    ways_out,
 )
 from formsvc.workflows.questionnaire import open_questionnaire
 from formsvc.workflows.services import Services
@@ -77,6 +79,22 @@ def test_c2_looking_at_a_link_changes_nothing(services: Services, mentee: Person
     for way in WayOut:
         way_out_of(services, way, way_out_token(services, way, mentee.id))
     assert snapshot(tmp_path) == before
+
+
+def test_x1_a_link_for_another_mentor_ends_no_later_pairing(
+    services: Services, mentee: Person, mentor: Person
+) -> None:
+    token = way_out_token(services, WayOut.CHANGE_MENTOR, mentee.id)
+    assert way_out_of(services, WayOut.CHANGE_MENTOR, token).person == mentee
+    ask_for_another_mentor(services, mentee.id)
+    assert way_out_of(services, WayOut.CHANGE_MENTOR, token).mentor_name == ""
+    assert "change_mentor" not in ways_out(services, mentee.id)
+    fresh = now(services, mentee)
+    anew = Pairing(id="pairing2", mentor_id=mentor.id, began=services.today())
+    with services.store.hold(mentee.id):
+        services.store.registry.save(replace(fresh, pairings=(*fresh.pairings, anew)))
+    with pytest.raises(LinkExpiredError, match="before your present mentor"):
+        way_out_of(services, WayOut.CHANGE_MENTOR, token)
 
 
 def test_only_the_cycle_that_a_link_names_can_be_let_pass(
@@ -266,7 +284,11 @@ def test_another_mentor_is_asked_for_without_a_reason(
     ask_for_another_mentor(services, mentee.id)
     ask_for_another_mentor(services, mentee.id)
     deliver_due(services, transport)
-    assert sorted(each.recipients for each in manners.taken) == [("ada@example.org",), (coordinator.email,)]
+    assert sorted(each.recipients for each in manners.taken) == [
+        ("ada@example.org",),
+        (coordinator.email,),
+        (mentee.email,),
+    ]
     assert all(CANARY.encode() not in each.content for each in manners.taken)
     assert now(services, mentee).pairing is None
     assert open_questionnaire(services, mentee.id).draft.answers == ANSWERS, "to send to the next mentor"

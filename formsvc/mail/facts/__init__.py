@@ -16,11 +16,15 @@ from formsvc.domain.programme import Programme
 
 @dataclass(frozen=True, slots=True)
 class WaysOut:
-    """Links that work without signing in, at the foot of every cycle letter to a mentee (principle 4)."""
+    """Links that work without signing in, at the foot of every cycle letter to a mentee (principle 4).
+
+    ``change_mentor`` is empty for who has no mentor.
+    """
 
     pause: str
     skip: str
     leave: str
+    change_mentor: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

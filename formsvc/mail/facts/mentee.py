@@ -61,7 +61,8 @@ class MentorSteppedBackFacts(Facts):
 class StandingChangedFacts(Facts):
     """Word to the mentee of a pause, a cycle let pass, leaving or coming back.
 
-    ``change`` is paused, skipped, left or back; ``day`` is when a pause ends or all is erased.
+    ``change`` is paused, skipped, without_mentor, left or back; ``day`` is when a pause ends
+    or all is erased.
     """
 
     kind = LetterKind.STANDING_CHANGED
@@ -76,3 +77,49 @@ class CheckInFacts(Facts):
 
     kind = LetterKind.CHECK_IN
     link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderFacts(Facts):
+    """What every reminder says: the days of the open cycle, and where to answer or choose fewer letters."""
+
+    due: date
+    last_day: date
+    link: str
+    short_link: str
+    settings_link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CycleOpenedFacts(ReminderFacts):
+    """Word that a questionnaire is open."""
+
+    kind = LetterKind.CYCLE_OPENED
+
+
+@dataclass(frozen=True, kw_only=True)
+class CycleClosedFacts(ReminderFacts):
+    """Word that the last one has closed unsent, without blame, and that the next is open."""
+
+    kind = LetterKind.CYCLE_CLOSED
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueSoonFacts(ReminderFacts):
+    """Word that the open questionnaire is due in the next days."""
+
+    kind = LetterKind.DUE_SOON
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueTodayFacts(ReminderFacts):
+    """Word that the open questionnaire is due today."""
+
+    kind = LetterKind.DUE_TODAY
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateFacts(ReminderFacts):
+    """A week after it was due: letting it pass and the two-minute version are both fine."""
+
+    kind = LetterKind.LATE

@@ -107,3 +107,13 @@ class PairingEndedFacts(Facts):
     kind = LetterKind.PAIRING_ENDED
     mentee_name: str
     deleting: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NudgeFacts(Facts):
+    """One line to a mentor of whom nothing is heard; nothing of what was written."""
+
+    kind = LetterKind.NUDGE
+    mentee_name: str
+    reference: str
+    acknowledgement_link: str

@@ -34,6 +34,11 @@ class EmbeddedOutbox:
         self._letters.create(letter.id, LETTER.write(letter))
         self._ledger.append(letter.id, LetterEvent.ACCEPTED, letter.created_at, durable=False)
 
+    def put_once(self, letter: Letter) -> None:
+        """Add a letter unless one of its id is there already."""
+        if not self._letters.exists(letter.id):
+            self.put(letter)
+
     def due(self, now: datetime) -> list[str]:
         """Return ids of waiting letters whose next try has come, oldest first; reads only what changed."""
         self._seen = {letter_id: self._look(letter_id, at) for letter_id, at in self._files()}

@@ -7,8 +7,10 @@ what was left empty is said.
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, StringField
-from wtforms.validators import DataRequired, Length
+from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringField
+from wtforms.validators import AnyOf, DataRequired, Length
+
+from formsvc.domain.reminders import Hour, Reminders
 
 _TEXT_LIMIT = 400  # far above every address and code: only a flood is longer
 
@@ -86,10 +88,39 @@ class ConfirmForm(FlaskForm):  # type: ignore[misc]
     """One button."""
 
 
-class TextOnlyForm(FlaskForm):  # type: ignore[misc]
+class LettersForm(FlaskForm):  # type: ignore[misc]
     """How one's letters look."""
 
     text_only = BooleanField("Send me text only")
+
+
+class MenteeLettersForm(LettersForm):
+    """The same for a mentee, with how many reminders come, and when."""
+
+    reminders = RadioField(
+        "Which reminders would you like?",
+        choices=[
+            SelectChoice(
+                Reminders.ALL.value, "All: when it opens, before it is due, and one when it is late"
+            ),
+            SelectChoice(Reminders.OPENED_AND_DUE.value, "Two: when it opens, and on the day it is due"),
+            SelectChoice(Reminders.OPENED.value, "One: only when it opens"),
+        ],
+        validate_choice=False,
+        validators=[AnyOf(list(Reminders), "Choose which reminders you would like.")],
+        description="At most one a day, and none once you have sent it, let it pass or paused.",
+    )
+    hour = RadioField(
+        "At what time of day?",
+        choices=[
+            SelectChoice(Hour.MORNING.value, "In the morning, from 8"),
+            SelectChoice(Hour.MIDDAY.value, "At midday, from 1"),
+            SelectChoice(Hour.EVENING.value, "In the evening, from 6"),
+        ],
+        validate_choice=False,
+        validators=[AnyOf(list(Hour), "Choose a time of day.")],
+        description="No reminder comes at night.",
+    )
 
 
 class DeviceForm(FlaskForm):  # type: ignore[misc]

@@ -6,13 +6,15 @@ from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from formsvc.domain.people import Role
-from formsvc.web.account.forms import DeviceForm, TextOnlyForm
+from formsvc.domain.reminders import Hour, Reminders
+from formsvc.web.account.forms import DeviceForm, LettersForm, MenteeLettersForm
 from formsvc.web.account.signing_in import signed_out
 from formsvc.web.page import ask
 from formsvc.web.session import this_browser
 from formsvc.workflows.due_dates import calendar_file
 from formsvc.workflows.letter_style import choose_text_only
 from formsvc.workflows.own_devices import own_browsers, sign_device_out, sign_out_elsewhere
+from formsvc.workflows.reminders import choose_reminders
 
 Answer = Response | str | tuple[str, int]
 
@@ -40,14 +42,18 @@ def devices() -> Answer:
     return redirect(url_for("account.devices", done="device"))
 
 
-def text_only() -> Answer:
-    """Choose whether one's letters carry an HTML part beside the text."""
-    form = TextOnlyForm(text_only=g.person.text_only)
-    page = ask("account/text_only.html", form)
+def letter_choices() -> Answer:
+    """Choose how one's letters look, and for a mentee which reminders come, and when."""
+    person, is_mentee = g.person, Role.MENTEE in g.person.roles
+    kind = MenteeLettersForm if is_mentee else LettersForm
+    form = kind(text_only=person.text_only, reminders=person.reminders, hour=person.reminder_hour)
+    page = ask("account/letters.html", form)
     if not form.validate_on_submit():
         return page.rendered()
-    choose_text_only(g.services, g.person.id, text_only=form.text_only.data)
-    return redirect(url_for("account.settings", done="text_only"))
+    choose_text_only(g.services, person.id, text_only=form.text_only.data)
+    if is_mentee:
+        choose_reminders(g.services, person.id, Reminders(form.reminders.data), Hour(form.hour.data))
+    return redirect(url_for("account.settings", done="letters"))
 
 
 def calendar() -> Response:

@@ -25,7 +25,7 @@ account.add_url_rule(
 account.add_url_rule(
     "/account/settings/recovery-codes", view_func=changing.change_recovery_codes, methods=_ASK
 )
-account.add_url_rule("/account/settings/letters", view_func=settings.text_only, methods=_ASK)
+account.add_url_rule("/account/settings/letters", view_func=settings.letter_choices, methods=_ASK)
 account.add_url_rule("/account/settings/address", view_func=address.change_address, methods=_ASK)
 account.add_url_rule("/account/address/<token>", view_func=address.new_address, methods=_ASK)
 account.add_url_rule("/account/calendar.ics", view_func=settings.calendar)

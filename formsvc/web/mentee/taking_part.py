@@ -60,6 +60,15 @@ def skip_by_link(token: str) -> Answer:
     return _done("skipped", token, WayOut.SKIP)
 
 
+def change_mentor_by_link(token: str) -> Answer:
+    """Say what asking for another mentor does, and do it when asked."""
+    part = way_out_of(g.services, WayOut.CHANGE_MENTOR, token)
+    if request.method != "POST":
+        return render_template("mentee/change_mentor.html", part=part)
+    ask_for_another_mentor(g.services, part.person.id)
+    return _done("without_mentor", token, WayOut.CHANGE_MENTOR)
+
+
 def leave_by_link(token: str) -> Answer:
     """Say what leaving does, and what it can't undo, and do it when asked."""
     part = way_out_of(g.services, WayOut.LEAVE, token)

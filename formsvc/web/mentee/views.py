@@ -54,6 +54,7 @@ mentee.add_url_rule("/taking-part/another-mentor", view_func=taking_part.another
 mentee.add_url_rule("/taking-part/erase", view_func=taking_part.erase_now, methods=["POST"])
 mentee.add_url_rule("/pause/<token>", view_func=taking_part.pause_by_link, methods=_ASK)
 mentee.add_url_rule("/skip/<token>", view_func=taking_part.skip_by_link, methods=_ASK)
+mentee.add_url_rule("/change-mentor/<token>", view_func=taking_part.change_mentor_by_link, methods=_ASK)
 mentee.add_url_rule("/leave/<token>", view_func=taking_part.leave_by_link, methods=_ASK)
 
 

@@ -6,16 +6,23 @@ Names are looked up when a letter is composed, so a letter that waits on a mento
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from formsvc.domain.cycle import Word
-from formsvc.domain.letters import Letter, LetterKind
+from formsvc.domain.letters import REMINDERS, Letter, LetterKind
+from formsvc.domain.rhythm import nth_cycle
 from formsvc.mail.facts import Facts
 from formsvc.mail.facts.mentee import (
     CheckInFacts,
+    CycleClosedFacts,
+    CycleOpenedFacts,
     DelayedMenteeFacts,
+    DueSoonFacts,
+    DueTodayFacts,
+    LateFacts,
     MentorAnsweredFacts,
     MentorSteppedBackFacts,
+    ReminderFacts,
     StandingChangedFacts,
     UndeliveredMenteeFacts,
 )
@@ -92,6 +99,23 @@ def _check_in(services: Services, letter: Letter) -> Facts:
     )
 
 
+def _reminder(services: Services, letter: Letter) -> Facts:
+    person = services.store.registry.person(letter.person_id or "")
+    cycle = nth_cycle(person, int(letter.facts["cycle"]), services.programme.calendar)
+    return _REMINDERS[letter.kind](
+        programme=services.programme,
+        to_name=letter.to_name,
+        due=cycle.due,
+        last_day=cycle.closes - timedelta(days=1),
+        link=f"{services.base_url}/questionnaire",
+        short_link=f"{services.base_url}/questionnaire/two-minutes",
+        settings_link=f"{services.base_url}/account/settings/letters",
+    )
+
+
+_REMINDERS: Mapping[LetterKind, type[ReminderFacts]] = {
+    each.kind: each for each in (CycleOpenedFacts, CycleClosedFacts, DueSoonFacts, DueTodayFacts, LateFacts)
+}
 MENTEE_LETTERS: Mapping[LetterKind, Builder] = {
     LetterKind.UNDELIVERED_MENTEE: _undelivered_mentee,
     LetterKind.DELAYED_MENTEE: _delayed_mentee,
@@ -99,4 +123,5 @@ MENTEE_LETTERS: Mapping[LetterKind, Builder] = {
     LetterKind.MENTOR_STEPPED_BACK: _mentor_stepped_back,
     LetterKind.STANDING_CHANGED: _standing_changed,
     LetterKind.CHECK_IN: _check_in,
+    **dict.fromkeys(REMINDERS, _reminder),
 }

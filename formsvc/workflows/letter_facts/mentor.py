@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from formsvc.domain.letters import Letter, LetterKind
 from formsvc.mail.facts import Facts
-from formsvc.mail.facts.mentor import NothingThisTimeFacts, PairingEndedFacts, WelcomeMentorFacts
-from formsvc.workflows.letter_facts.building import Builder
+from formsvc.mail.facts.mentor import NothingThisTimeFacts, NudgeFacts, PairingEndedFacts, WelcomeMentorFacts
+from formsvc.workflows.acknowledgement import acknowledgement_link
+from formsvc.workflows.letter_facts.building import Builder, name_of
 from formsvc.workflows.notice import opening_code_facts
 from formsvc.workflows.services import Services
 
@@ -34,9 +35,21 @@ def _pairing_ended(services: Services, letter: Letter) -> Facts:
     )
 
 
+def _nudge(services: Services, letter: Letter) -> Facts:
+    mentee_id, cycle, reference = (letter.facts[key] for key in ("mentee", "cycle", "reference"))
+    return NudgeFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        mentee_name=name_of(services, mentee_id),
+        reference=reference,
+        acknowledgement_link=acknowledgement_link(services, mentee_id, int(cycle), reference),
+    )
+
+
 MENTOR_LETTERS: Mapping[LetterKind, Builder] = {
     LetterKind.WELCOME_MENTOR: _welcome_mentor,
     LetterKind.NOTHING_THIS_TIME: _nothing_this_time,
     LetterKind.PAIRING_ENDED: _pairing_ended,
     LetterKind.OPENING_CODE: opening_code_facts,
+    LetterKind.NUDGE: _nudge,
 }

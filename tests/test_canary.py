@@ -31,9 +31,12 @@ from formsvc.demo.run import Demo, running_demo
 from formsvc.demo.seed import COORDINATOR, MENTORS
 from formsvc.demo.visitor import Typed, Visitor, link_in
 from formsvc.demo.web_client import Form, Page
+from formsvc.domain.letters import REMINDERS, Letter, LetterKind
 from formsvc.domain.people import Role
 from formsvc.domain.questionnaire import Kind, Question
+from formsvc.mail.compose import compose
 from formsvc.workflows.enrolment import invite_person
+from formsvc.workflows.letter_facts import write_letter
 from formsvc.workflows.pairing import pair_people
 from tests.encodings import holds
 
@@ -239,6 +242,21 @@ def test_no_letter_to_anyone_but_the_mentor_has_a_canary(heard: Heard) -> None:
     about_it = [one.to for one in others if "delivered" in str(one.message["Subject"])]
     assert sorted(about_it) == [COORDINATOR[1], MENTEES[1][1]]
     assert [one.message["Subject"] for one in others if holds(one.raw, CORE)] == []
+
+
+def test_no_reminder_and_no_nudge_has_a_canary(heard: Heard) -> None:
+    """Composed for who wrote canaries and for their mentor, whatever day it is."""
+    services = heard.demo.services
+    mia = services.store.registry.find(MENTEES[0][1])
+    assert mia
+    facts = {"cycle": "1", "stage": "late", "mentee": mia.id, "reference": mia.cycles[1].reference}
+    for kind in (*REMINDERS, LetterKind.NUDGE):
+        written = write_letter(
+            services, Letter("x", kind, mia.name, mia.email, services.clock(), mia.id, facts)
+        )
+        raw = bytes(compose(written.facts, written.envelope))
+        assert mia.name.encode() in raw
+        assert not holds(raw, CORE), kind
 
 
 def test_no_notice_and_no_code_by_email_has_a_canary(heard: Heard) -> None:

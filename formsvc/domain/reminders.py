@@ -30,7 +30,7 @@ class Hour(StrEnum):
     EVENING = "evening"
 
     @property
-    def oclock(self) -> int:
+    def starts_at(self) -> int:
         """The hour of the day."""
         return {"morning": 8, "midday": 13, "evening": 18}[self.value]
 
@@ -41,4 +41,4 @@ NIGHT_BEGINS = 21
 
 def is_day(hour: int, begins: Hour = Hour.MORNING) -> bool:
     """Tell whether an unasked letter may go out in this hour of the day."""
-    return begins.oclock <= hour < NIGHT_BEGINS
+    return begins.starts_at <= hour < NIGHT_BEGINS

@@ -173,7 +173,7 @@ def test_r18_whatever_the_clock_does_nothing_is_told_twice_and_never_two_on_a_da
         due = reminder_due(person, local, calendar)
         if due is None:
             continue
-        assert hour.oclock <= local.hour < 21
+        assert hour.starts_at <= local.hour < 21
         assert due.cycle.opens <= local.date() < due.cycle.closes
         assert local.date() != person.reminded_on
         told.append((due.cycle.number, due.stage))

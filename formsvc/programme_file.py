@@ -238,10 +238,17 @@ def _questionnaire(root: Table) -> Questionnaire:
         version=table.text("version", needed='Write a version, such as "2026.1".'),
         sections=sections,
         opening=table.text("opening", needed="Name the question that the mentor's letter shows first."),
+        watched=table.text("watched"),
     )
     if questionnaire.opening and questionnaire.question(questionnaire.opening) is None:
         table.fault(
             "opening", f'no question has the id "{questionnaire.opening}". Write the id of one below.'
+        )
+    watched = questionnaire.question(questionnaire.watched)
+    if questionnaire.watched and (watched is None or watched.kind is not Kind.ITEMS):
+        table.fault(
+            "watched",
+            f'no question of items has the id "{questionnaire.watched}". Write the id of one.',
         )
     table.finish()
     return questionnaire
@@ -275,6 +282,7 @@ def _question(table: Table, used: set[str]) -> Question:
         min_items=table.number("min_items", 0, 0, 20),
         max_items=table.number("max_items", 10, 1, 20),
         words=table.texts("words"),
+        name=table.text("name"),
     )
     if question.id in FORM_NAMES:
         table.fault("id", f'"{question.id}" is a name that the form itself needs. Choose another id.')

@@ -27,7 +27,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Question:
-    """One question; limits are in characters (for items: of each item)."""
+    """One question; limits are in characters (for items: of each item). ``name`` is what a list calls it."""
 
     id: str
     kind: Kind
@@ -38,6 +38,12 @@ class Question:
     min_items: int = 0
     max_items: int = 10
     words: tuple[str, ...] = ()
+    name: str = ""
+
+    @property
+    def called(self) -> str:
+        """What a line about it calls the question: its name where it has one, else all of its label."""
+        return self.name or self.label
 
     def rating_in_words(self, rating: int) -> str:
         """Return ``4 out of 5, good`` for a rating of 4."""
@@ -56,12 +62,16 @@ class Section:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """A version of the questionnaire; ``opening`` names the question that the letter shows first."""
+    """A version of the questionnaire; ``opening`` names the question that the letter shows first.
+
+    ``watched`` names a question of items, if any: a point of it that keeps returning is said to the mentor.
+    """
 
     id: str
     version: str
     sections: tuple[Section, ...]
     opening: str
+    watched: str = ""
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -16,8 +16,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup, escape
 
 from formsvc.domain.errors import InputRefusedError
-from formsvc.domain.wording import day_in_words, moment_in_words
+from formsvc.domain.wording import begun, day_in_words, led_by, moment_in_words
+from formsvc.mail.dialling import dialled
 from formsvc.mail.facts import Facts
+from formsvc.mail.picture import drawing_of
 from formsvc.mail.policy import LETTER_POLICY
 
 _NEVER_IN_A_HEADER = frozenset({"Cc", "Cs", "Zl", "Zp"})
@@ -46,7 +48,7 @@ class Envelope:
 def compose(facts: Facts, envelope: Envelope, *, text_only: bool = False) -> EmailMessage:
     """Return the whole message; composed again from the same facts it is the same, byte for byte.
 
-    ``text_only`` leaves the HTML part out, which says nothing that the text doesn't say.
+    ``text_only`` leaves the HTML part and its pictures out, which say nothing that the text doesn't say.
     Raises InputRefusedError for a name, subject or address that would break a header (I1). Lone
     surrogates, which no mail can carry, become U+FFFD; all other text stays as it was (I4).
     """
@@ -56,9 +58,33 @@ def compose(facts: Facts, envelope: Envelope, *, text_only: bool = False) -> Ema
     message.set_content(_rendered(facts, "body.txt"), cte="quoted-printable")
     if text_only:
         return message
-    message.add_alternative(_rendered(facts, "body.html"), subtype="html", cte="quoted-printable")
+    html = _rendered(facts, "body.html", cid=lambda name: _content_id(name, envelope))
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    _add_pictures(message, facts, envelope)
     message.set_boundary(f"=_{envelope.letter_id}")
     return message
+
+
+def _add_pictures(message: EmailMessage, facts: Facts, envelope: Envelope) -> None:
+    """Put the pictures beside the HTML that shows them, as parts related to it."""
+    if not facts.pictures:
+        return
+    html = message.get_body(("html",))
+    assert isinstance(html, EmailMessage)  # noqa: S101 - it has just been added
+    for name, png in facts.pictures.items():
+        html.add_related(
+            png,
+            maintype="image",
+            subtype="png",
+            cid=f"<{_content_id(name, envelope)}>",
+            disposition="inline",
+            filename=f"{name}.png",
+        )
+    html.set_boundary(f"=_{envelope.letter_id}.pictures")
+
+
+def _content_id(name: str, envelope: Envelope) -> str:
+    return message_id(f"{name}.{envelope.letter_id}", envelope.sender.email)[1:-1]
 
 
 def message_id(name: str, mail_from: str) -> str:
@@ -73,6 +99,7 @@ def _write_headers(message: EmailMessage, envelope: Envelope) -> None:
     message["Reply-To"] = _address("reply_to", envelope.reply_to)
     message["Message-ID"] = message_id(envelope.letter_id, envelope.sender.email)
     if envelope.references:
+        message["In-Reply-To"] = envelope.references[-1]
         message["References"] = " ".join(envelope.references)
     message["Auto-Submitted"] = "auto-generated"
 
@@ -96,8 +123,9 @@ def _one_line(field: str, text: str) -> str:
     return text
 
 
-def _rendered(facts: Facts, part: str) -> str:
-    text = _LETTERS.get_template(f"{facts.kind.value}/{part}").render(facts=facts, programme=facts.programme)
+def _rendered(facts: Facts, part: str, cid: Callable[[str], str] | None = None) -> str:
+    template = _LETTERS.get_template(f"{facts.kind.value}/{part}")
+    text = template.render(facts=facts, programme=facts.programme, cid=cid)
     return _without_lone_surrogates(text)
 
 
@@ -127,6 +155,10 @@ def _environment() -> Environment:
         "moment": moment_in_words,
         "line_breaks": _with_line_breaks,
         "of": _numbered,
+        "begun": begun,
+        "led": led_by,
+        "dialled": dialled,
+        "drawing": lambda rating: drawing_of(rating.series, len(rating.question.words)),
     }
     environment.filters.update(filters)
     return environment

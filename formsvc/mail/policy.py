@@ -12,7 +12,7 @@ from email.header import Header
 from email.headerregistry import Address, BaseHeader
 from email.policy import EmailPolicy
 
-TOKEN_HEADERS = frozenset({"message-id", "references", "in-reply-to", "list-unsubscribe"})
+TOKEN_HEADERS = frozenset({"message-id", "references", "in-reply-to", "list-unsubscribe", "content-id"})
 ADDRESS_HEADERS = frozenset({"from", "to", "reply-to"})
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+/^_`{|}~ -]+")
 _LONGEST_LINE = 78

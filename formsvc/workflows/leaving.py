@@ -262,7 +262,12 @@ def _told_quiet(services: Services, person: Person) -> Person:
 def _queue_quiet(services: Services, person: Person) -> None:
     assert person.pairing is not None  # noqa: S101 - whoever calls has looked
     mentor = services.store.registry.person(person.pairing.mentor_id)
-    facts = {"mentee_name": person.name, "mentee_email": person.email}
+    facts = {
+        "mentee_name": person.name,
+        "mentee_email": person.email,
+        "mentee": person.id,
+        "pairing": person.pairing.id,
+    }
     tell(services, LetterKind.NOTHING_THIS_TIME, mentor, facts)
 
 
@@ -270,7 +275,12 @@ def _close_pairing(services: Services, person: Person, *, deleting: bool) -> Non
     if person.pairing is None:
         return
     mentor = services.store.registry.person(person.pairing.mentor_id)
-    facts = {"mentee_name": person.name, "deleting": "yes" if deleting else ""}
+    facts = {
+        "mentee_name": person.name,
+        "deleting": "yes" if deleting else "",
+        "mentee": person.id,
+        "pairing": person.pairing.id,
+    }
     tell(services, LetterKind.PAIRING_ENDED, mentor, facts)
     told = {"mentee_name": person.name, "mentor_name": mentor.name, "left": "yes" if deleting else ""}
     for coordinator in coordinators(services):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from formsvc.domain.letters import REMINDERS, Letter, LetterKind
 from formsvc.domain.questionnaire import Answers
-from formsvc.domain.submission import Update, Way
+from formsvc.domain.submission import GoalStep, Update, Way
 from formsvc.mail.compose import compose
 from formsvc.workflows.letter_facts import write_letter, write_submission, write_update
 from tests.mail.full_programme import SENT_AT, full_services, send, usual_answers
@@ -19,6 +19,24 @@ from tests.workflows.small_programme import add_coordinator
 RIGHT_TO_LEFT = "\u0647\u0644 \u064a\u0645\u0643\u0646\u0643 \u0645\u0633\u0627\u0639\u062f\u062a\u064a\u061f"
 EMOJI = "Tired \U0001f634, but glad \U0001f469\U0001f3fd\u200d\u2695\ufe0f; cafe\u0301"
 MARKUP = '<img src=x onerror="alert(1)"> & <style>*{display:none}</style> **bold** <!-- -->'
+THREE_BEFORE: Sequence[Answers] = (
+    {"training": 3, "balance": 4, "bad": ("No time to study", "Slow with the new system"), "goal_long": ""},
+    {"training": 3, "bad": ("Slow with letters", "Again no time for studying!"), "goal_long": ""},
+    {
+        "training": 4,
+        "balance": 3,
+        "bad": ("I was short with a colleague", "The audit stalled"),
+        "goal_long": "",
+    },
+)
+FOURTH: Answers = {
+    "training": 5,
+    "balance": 2,
+    "goal_short": "Present the audit at the regional meeting.",
+    "goal_medium": "A fellowship abroad.",
+    "bad": ("Still no time to study", "Two lists were cancelled"),
+}
+STEPS = {"goal_short": GoalStep.REACHED, "goal_medium": GoalStep.CHANGED}
 _STUCK = {
     "mentee_name": "Mo Sample",
     "mentor_name": "Dr Ada Example",
@@ -41,6 +59,34 @@ def submission_letter(folder: Path, answers: Answers, cycle: int = 1) -> EmailMe
     for earlier in range(1, cycle):
         send(services, mentee, earlier, usual_answers())
     written = write_submission(services, send(services, mentee, cycle, answers))
+    return compose(written.facts, written.envelope)
+
+
+def fourth_letter(folder: Path, *, shared: tuple[int, ...] | None = None) -> EmailMessage:
+    """Compose a fourth letter: ratings move, goals come and go, a point returns in other words.
+
+    With ``shared``, another mentor has mentored so far, and this one may know of these cycles alone.
+    """
+    services, mentee = full_services(folder)
+    if shared is not None:
+        old = replace(mentee.pairings[0], id="pairing0", ended=SENT_AT.date())
+        new = replace(mentee.pairings[0], shared=shared)
+        mentee = replace(mentee, pairings=(old, new))
+        with services.store.hold(mentee.id):
+            services.store.registry.save(mentee)
+    for cycle, changed in enumerate(THREE_BEFORE, start=1):
+        send(services, mentee, cycle, {**usual_answers(), **changed}, mentee.pairings[0].id)
+    sent = replace(send(services, mentee, 4, {**usual_answers(), **FOURTH}), goal_steps=STEPS)
+    written = write_submission(services, sent)
+    return compose(written.facts, written.envelope)
+
+
+def short_letter(folder: Path) -> EmailMessage:
+    """Compose a second letter of the two-minute version, in which a rating fell."""
+    services, mentee = full_services(folder)
+    send(services, mentee, 1, usual_answers())
+    little: Answers = {"training": 2, "balance": 2, "good": ("A kind word",), "bad": ("Too many nights",)}
+    written = write_submission(services, replace(send(services, mentee, 2, little), short=True))
     return compose(written.facts, written.envelope)
 
 
@@ -93,7 +139,10 @@ def letter(folder: Path, kind: LetterKind, to: str, facts: Mapping[str, str]) ->
 
 EXAMPLES: Mapping[str, Callable[[Path], EmailMessage]] = {
     "submission_first": lambda folder: submission_letter(folder, usual_answers()),
-    "submission_fourth": lambda folder: submission_letter(folder, usual_answers(), cycle=4),
+    "submission_fourth": fourth_letter,
+    "submission_fourth_unchanged": lambda folder: submission_letter(folder, usual_answers(), cycle=4),
+    "submission_second_short": short_letter,
+    "submission_second_to_a_new_mentor": lambda folder: fourth_letter(folder, shared=(2,)),
     "submission_nearly_empty": lambda folder: submission_letter(folder, {"training": 3}),
     "submission_right_to_left_and_emoji": lambda folder: submission_letter(
         folder,

@@ -30,12 +30,19 @@ def full_questionnaire() -> Questionnaire:
         id="full",
         version="1",
         opening="help",
+        watched="bad",
         sections=(
             _section("skills", "Skills acquired", Question("skills", items, "What can you do now?")),
             _section(
                 "training",
                 "Satisfaction with training",
-                Question("training", rating, "How satisfied are you with it?", words=_SATISFACTION),
+                Question(
+                    "training",
+                    rating,
+                    "How satisfied are you with it?",
+                    words=_SATISFACTION,
+                    name="Satisfaction",
+                ),
                 Question("training_why", text, "Why that answer?"),
             ),
             _section("cv", "Additions to your CV", Question("cv", items, "What have you added?")),
@@ -87,7 +94,9 @@ def full_services(data_dir: Path) -> tuple[Services, Person]:
     return services, add_mentee(services, add_mentor(services))
 
 
-def send(services: Services, mentee: Person, cycle: int, answers: Answers) -> Submission:
+def send(
+    services: Services, mentee: Person, cycle: int, answers: Answers, pairing_id: str = ""
+) -> Submission:
     """Commit a submission with its letter, as of that cycle."""
     assert mentee.pairing is not None
     submission = Submission(
@@ -98,7 +107,7 @@ def send(services: Services, mentee: Person, cycle: int, answers: Answers) -> Su
         questionnaire_id=services.programme.questionnaire.id,
         questionnaire_version=services.programme.questionnaire.version,
         answers=answers,
-        pairing_id=mentee.pairing.id,
+        pairing_id=pairing_id or mentee.pairing.id,
         mentor_id="mentor1",
         mentor_name="Dr Ada Example",
         mentor_email="ada@example.org",

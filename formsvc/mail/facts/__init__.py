@@ -7,6 +7,7 @@ mentor's ``SubmissionFacts`` and ``UpdateFacts`` hold answers.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -35,3 +36,8 @@ class Facts:
     programme: Programme
     to_name: str
     ways_out: WaysOut | None = None
+
+    @property
+    def pictures(self) -> Mapping[str, bytes]:
+        """PNG files that the HTML part shows, by the name that it gives to ``cid``."""
+        return {}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from formsvc.domain.changes import Changes
 from formsvc.domain.letters import LetterKind
 from formsvc.mail.facts import Facts
+from formsvc.mail.picture import png_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,6 +17,18 @@ class WelcomeMentorFacts(Facts):
     """What a new mentor may expect; a mentor needs no account, so it has no link to one."""
 
     kind = LetterKind.WELCOME_MENTOR
+
+
+@dataclass(frozen=True, kw_only=True)
+class AboutMentee(Facts):
+    """What every letter to a mentor about one mentee says: whose it is."""
+
+    mentee_name: str
+
+    @property
+    def thread_subject(self) -> str:
+        """The subject of all letters of one pairing: some mail programs thread by nothing else."""
+        return f"{self.programme.name}: {self.mentee_name}'s questionnaires"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +50,10 @@ class AnsweredSection:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SubmissionFacts(Facts):
-    """A whole submission for the mentor; ``asks`` is what the letter shows first."""
+class SubmissionFacts(AboutMentee):
+    """A whole submission for the mentor; ``asks`` is what the letter shows first, then ``changes``."""
 
     kind = LetterKind.SUBMISSION
-    mentee_name: str
     cycle: int
     reference: str
     sent_at: datetime
@@ -50,28 +64,37 @@ class SubmissionFacts(Facts):
     acknowledgement_link: str
     standing_link: str
     short: bool = False
+    changes: Changes | None = None
+
+    @property
+    def pictures(self) -> Mapping[str, bytes]:
+        """One for each rating that has a course, by its name."""
+        ratings = self.changes.ratings if self.changes else ()
+        return {
+            f"ratings-{number}": png_of(rating.series, len(rating.question.words))
+            for number, rating in enumerate(ratings, start=1)
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
-class UpdateFacts(Facts):
+class UpdateFacts(AboutMentee):
     """One short addition to a questionnaire that the mentor has; ``text`` is the mentee's own."""
 
     kind = LetterKind.UPDATE
-    mentee_name: str
     cycle: int
     reference: str
     text: str
+    reading_minutes: int
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoticeFacts(Facts):
+class NoticeFacts(AboutMentee):
     """Word to the mentor that something can be opened by link until a moment; nothing of what it says.
 
     ``addition``: it is about an addition to a questionnaire that had its notice before.
     """
 
     kind = LetterKind.NOTICE
-    mentee_name: str
     cycle: int
     reference: str
     sent_at: datetime
@@ -92,20 +115,18 @@ class OpeningCodeFacts(Facts):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NothingThisTimeFacts(Facts):
+class NothingThisTimeFacts(AboutMentee):
     """One line to a mentor: nothing comes this time, and nothing is needed; never why."""
 
     kind = LetterKind.NOTHING_THIS_TIME
-    mentee_name: str
     mentee_email: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class PairingEndedFacts(Facts):
+class PairingEndedFacts(AboutMentee):
     """The closing letter to a mentor; ``deleting``: the mentee asks to have the letters deleted."""
 
     kind = LetterKind.PAIRING_ENDED
-    mentee_name: str
     deleting: bool
 
 

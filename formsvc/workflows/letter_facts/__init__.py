@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from formsvc.domain.brief import reading_minutes
 from formsvc.domain.errors import DamagedFileError
 from formsvc.domain.letters import CYCLE_LETTERS, Letter, LetterKind
+from formsvc.domain.people import Person
 from formsvc.domain.submission import Submission, Way
 from formsvc.mail.compose import Envelope, Mailbox, message_id
 from formsvc.mail.facts import Facts, WaysOut
@@ -22,6 +24,7 @@ from formsvc.workflows.letter_facts.coordinator import COORDINATOR_LETTERS
 from formsvc.workflows.letter_facts.mentee import MENTEE_LETTERS
 from formsvc.workflows.letter_facts.mentor import MENTOR_LETTERS
 from formsvc.workflows.letter_facts.submission import submission_facts
+from formsvc.workflows.letter_facts.thread import thread_of_submission, thread_of_waiting
 from formsvc.workflows.notice import notice_facts
 from formsvc.workflows.services import Services
 
@@ -52,8 +55,9 @@ def write_letter(services: Services, letter: Letter) -> Written:
             letter_id=letter.id,
             sender=_programme(services),
             recipient=Mailbox(letter.to_name, letter.to_email),
-            reply_to=Mailbox(services.programme.contact.name, services.programme.contact.email),
+            reply_to=_answered_by(services, letter),
             written_at=letter.created_at,
+            references=thread_of_waiting(services, letter),
         ),
     )
 
@@ -62,14 +66,14 @@ def write_submission(services: Services, submission: Submission) -> Written:
     """Return a submission's letter to the mentor; its recipient is the one fixed at sending (Z5)."""
     mentee = services.store.registry.person(submission.mentee_id)
     return Written(
-        facts=_facts_by_its_way(services, submission, mentee.name),
+        facts=_facts_by_its_way(services, submission, mentee),
         envelope=Envelope(
             letter_id=submission.letter_id,
             sender=_programme(services),
             recipient=Mailbox(submission.mentor_name, submission.mentor_email),
             reply_to=Mailbox(mentee.name, mentee.email),
             written_at=submission.sent_at,
-            references=_thread(services, submission),
+            references=thread_of_submission(services, submission),
         ),
     )
 
@@ -79,7 +83,7 @@ def write_update(services: Services, submission: Submission) -> Written:
     mentee = services.store.registry.person(submission.mentee_id)
     update = submission.update
     assert update is not None  # noqa: S101 - the worker has looked
-    thread = (*_thread(services, submission), message_id(submission.letter_id, services.mail_from))
+    added_to = message_id(submission.letter_id, services.mail_from)
     return Written(
         facts=notice_facts(services, submission, mentee.name, addition=True)
         if submission.way is Way.LINK
@@ -90,6 +94,7 @@ def write_update(services: Services, submission: Submission) -> Written:
             cycle=submission.cycle,
             reference=submission.reference,
             text=update.text,
+            reading_minutes=reading_minutes({"": update.text}),
         ),
         envelope=Envelope(
             letter_id=update.letter_id,
@@ -97,7 +102,7 @@ def write_update(services: Services, submission: Submission) -> Written:
             recipient=Mailbox(submission.mentor_name, submission.mentor_email),
             reply_to=Mailbox(mentee.name, mentee.email),
             written_at=update.sent_at,
-            references=thread,
+            references=(*thread_of_submission(services, submission), added_to),
         ),
     )
 
@@ -116,25 +121,21 @@ def wants_text_only(services: Services, email: str) -> bool:
 
 def whole_submission(services: Services, submission: Submission) -> SubmissionFacts:
     """Return all that the mentor may read of a submission, whichever way it went."""
-    return submission_facts(services, submission, services.store.registry.person(submission.mentee_id).name)
+    return submission_facts(services, submission, services.store.registry.person(submission.mentee_id))
 
 
-def _facts_by_its_way(services: Services, submission: Submission, mentee_name: str) -> Facts:
+def _facts_by_its_way(services: Services, submission: Submission, mentee: Person) -> Facts:
     if submission.way is Way.LINK:
-        return notice_facts(services, submission, mentee_name)
-    return submission_facts(services, submission, mentee_name)
+        return notice_facts(services, submission, mentee.name)
+    return submission_facts(services, submission, mentee)
+
+
+def _answered_by(services: Services, letter: Letter) -> Mailbox:
+    """Return who reads a reply: the mentee where a mentor may want to say hello, else the programme."""
+    if letter.kind is LetterKind.NOTHING_THIS_TIME:
+        return Mailbox(letter.facts["mentee_name"], letter.facts["mentee_email"])
+    return Mailbox(services.programme.contact.name, services.programme.contact.email)
 
 
 def _programme(services: Services) -> Mailbox:
     return Mailbox(services.programme.name, services.mail_from)
-
-
-def _thread(services: Services, submission: Submission) -> tuple[str, ...]:
-    """Return the pairing's root and the Message-IDs of its earlier letters, so mail readers thread them."""
-    earlier = (
-        sent.letter_id
-        for sent in services.store.records.submissions(submission.mentee_id)
-        if sent.pairing_id == submission.pairing_id and sent.cycle < submission.cycle
-    )
-    names = (f"pairing.{submission.pairing_id}", *earlier)
-    return tuple(message_id(name, services.mail_from) for name in names)

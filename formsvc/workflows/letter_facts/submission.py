@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from formsvc.domain.brief import prompts_for_reply, reading_minutes
+from formsvc.domain.changes import Changes, changes_since_last
+from formsvc.domain.pairing import Pairing, visible_to
+from formsvc.domain.people import Person
 from formsvc.domain.questionnaire import Answer, Question, Questionnaire, is_answered
-from formsvc.domain.submission import Submission
+from formsvc.domain.submission import Submission, Way
 from formsvc.mail.facts.mentor import Answered, AnsweredSection, SubmissionFacts
 from formsvc.workflows.acknowledgement import acknowledgement_link
 from formsvc.workflows.letter_facts.building import local
@@ -14,29 +17,54 @@ from formsvc.workflows.mentor_standing import standing_link
 from formsvc.workflows.services import Services
 
 
-def submission_facts(services: Services, submission: Submission, mentee_name: str) -> SubmissionFacts:
-    """Return all that the mentor may read of a submission, whichever way it went."""
+def submission_facts(
+    services: Services, submission: Submission, mentee: Person, *, reader: Pairing | None = None
+) -> SubmissionFacts:
+    """Return all that a mentor may read of a submission, whichever way it goes.
+
+    ``reader`` is the pairing whose mentor reads it; by default the one that it was sent to.
+    """
+    changes = _changes(services, submission, reader or _sent_to(submission, mentee))
     questionnaire, answers = services.programme.questionnaire, submission.answers
     opening = questionnaire.question(questionnaire.opening)
     return SubmissionFacts(
         programme=services.programme,
         to_name=submission.mentor_name,
-        mentee_name=mentee_name,
+        mentee_name=mentee.name,
         cycle=submission.cycle,
         reference=submission.reference,
         sent_at=local(services, submission.sent_at),
         asks=_answered(opening, answers.get(opening.id)) if opening else Answered("What would help"),
         sections=_sections(questionnaire, answers),
-        prompts=prompts_for_reply(questionnaire, answers, mentee_name),
+        prompts=prompts_for_reply(questionnaire, answers, mentee.name, changes, short=submission.short),
         reading_minutes=reading_minutes(answers),
         acknowledgement_link=acknowledgement_link(
             services, submission.mentee_id, submission.cycle, submission.reference
         ),
         short=submission.short,
+        changes=changes,
         standing_link=standing_link(
             services, submission.mentor_id, submission.mentee_id, submission.cycle, submission.reference
         ),
     )
+
+
+def _sent_to(submission: Submission, mentee: Person) -> Pairing | None:
+    return next((each for each in mentee.pairings if each.id == submission.pairing_id), None)
+
+
+def _changes(services: Services, submission: Submission, reader: Pairing | None) -> Changes | None:
+    """Return what changed beside what this mentor may know of, and nobody else (Z4).
+
+    A letter of answers quotes none that went by link only: that mailbox wasn't to hold them.
+    """
+    if reader is None:
+        return None
+    everything = services.store.records.submissions(submission.mentee_id)
+    visible = [
+        sent for sent in visible_to(reader, everything) if submission.way is Way.LINK or sent.way is Way.EMAIL
+    ]
+    return changes_since_last(services.programme.questionnaire, submission, visible, everything)
 
 
 def _sections(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> tuple[AnsweredSection, ...]:

@@ -11,7 +11,9 @@ from flask import Flask, g, request, url_for
 
 from formsvc.domain.people import Role
 from formsvc.domain.programme import Programme
-from formsvc.domain.wording import day_in_words, moment_in_words
+from formsvc.domain.wording import begun, day_in_words, led_by, moment_in_words
+from formsvc.mail.dialling import dialled
+from formsvc.mail.picture import drawing_of
 from formsvc.publishing.frame import FOOTER, PROMISE, TABS
 from formsvc.web.guides import guide_of
 
@@ -52,6 +54,10 @@ def draw_frame(app: Flask, programme: Programme) -> None:
         moment=lambda moment: moment_in_words(local(moment)),
         local_day=lambda moment: day_in_words(local(moment)),
         in_fours=in_fours,
+        begun=begun,
+        led=led_by,
+        dialled=dialled,
+        drawing=lambda rating: drawing_of(rating.series, len(rating.question.words)),
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

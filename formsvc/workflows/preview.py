@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from formsvc.domain.changes import Changes
 from formsvc.domain.errors import NotPairedError
 from formsvc.domain.submission import Way
 from formsvc.mail.compose import compose
+from formsvc.mail.facts.mentor import SubmissionFacts
 from formsvc.workflows.letter_facts import write_submission
 from formsvc.workflows.questionnaire import check_answers, composed_submission
 from formsvc.workflows.services import Services
@@ -14,8 +16,17 @@ from formsvc.workflows.services import Services
 NOT_YET = "given when you send it"
 
 
-def letter_to_come(services: Services, mentee_id: str) -> tuple[str, str]:
-    """Return the subject and the text of the letter that sending now would make; reads only (C2).
+@dataclass(frozen=True, slots=True)
+class LetterToCome:
+    """The words of a letter, and the changes that it has pictures of: none in a notice and at first."""
+
+    subject: str
+    text: str
+    changes: Changes | None
+
+
+def letter_to_come(services: Services, mentee_id: str) -> LetterToCome:
+    """Return the letter that sending now would make; reads only (C2).
 
     It is a notice when only a link may go, or when that is what was chosen last.
 
@@ -34,4 +45,5 @@ def letter_to_come(services: Services, mentee_id: str) -> tuple[str, str]:
     message = compose(written.facts, written.envelope)
     body = message.get_body(("plain",))
     text: str = body.get_content() if body else ""
-    return str(message["Subject"]), text
+    changes = written.facts.changes if isinstance(written.facts, SubmissionFacts) else None
+    return LetterToCome(str(message["Subject"]), text, changes)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from formsvc.domain.changes import Changes, changes_since_last
 from formsvc.domain.cycle import Cycle, CycleState, Progress
 from formsvc.domain.errors import SubmissionUnknownError
 from formsvc.domain.history import GoalLife, Ratings, goal_lives, ratings_over_time
@@ -40,7 +41,10 @@ class SentSubmission:
 
 @dataclass(frozen=True, slots=True)
 class MenteeHome:
-    """One thing first: ``cycle`` is due unless ``sent`` says it is done; None before the first opens."""
+    """One thing first: ``cycle`` is due unless ``sent`` says it is done; None before the first opens.
+
+    ``changes`` is what changed in the newest questionnaire that was sent, that of cycle ``changed_in``.
+    """
 
     person: Person
     mentor: Person | None
@@ -52,6 +56,8 @@ class MenteeHome:
     sent: SentSubmission | None
     past: tuple[SentSubmission, ...]
     timeline: tuple[Moment, ...]
+    changes: Changes | None
+    changed_in: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +77,8 @@ def mentee_home(services: Services, mentee_id: str) -> MenteeHome:
     mentor = services.store.registry.person(person.pairing.mentor_id) if person.pairing else None
     today = services.today()
     cycle = current_cycle(person, today, services.programme.calendar)
-    everything = [
-        _sent(services, person, submission) for submission in services.store.records.submissions(mentee_id)
-    ]
+    submissions = services.store.records.submissions(mentee_id)
+    everything = [_sent(services, person, submission) for submission in submissions]
     sent = next((each for each in everything if cycle and each.submission.cycle == cycle.number), None)
     draft = services.store.records.draft(mentee_id, cycle.number) if cycle else None
     return MenteeHome(
@@ -87,6 +92,8 @@ def mentee_home(services: Services, mentee_id: str) -> MenteeHome:
         sent=sent,
         past=tuple(each for each in reversed(everything) if each is not sent),
         timeline=_timeline(services, person, everything),
+        changes=_newest_changes(services, submissions),
+        changed_in=max((sent.cycle for sent in submissions), default=0),
     )
 
 
@@ -129,6 +136,14 @@ def sent_submission(services: Services, mentee_id: str, cycle: int) -> SentSubmi
     if submission is None:
         raise SubmissionUnknownError("You haven't sent a questionnaire for this cycle.")
     return _sent(services, services.store.registry.person(mentee_id), submission)
+
+
+def _newest_changes(services: Services, submissions: Sequence[Submission]) -> Changes | None:
+    """Return what changed in the newest of a mentee's own submissions."""
+    if not submissions:
+        return None
+    newest = max(submissions, key=lambda submission: submission.cycle)
+    return changes_since_last(services.programme.questionnaire, newest, submissions, submissions)
 
 
 def _timeline(services: Services, person: Person, sent: Sequence[SentSubmission]) -> tuple[Moment, ...]:

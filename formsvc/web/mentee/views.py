@@ -142,8 +142,7 @@ def sent(cycle: int) -> str:
 @mentee.get("/questionnaire/check/letter")
 def letter_to_be() -> str:
     """Show exactly the letter that the mentor will get."""
-    subject, text = letter_to_come(g.services, g.person.id)
-    return render_template("mentee/letter_to_be.html", subject=subject, text=text)
+    return render_template("mentee/letter_to_be.html", letter=letter_to_come(g.services, g.person.id))
 
 
 @mentee.post("/submissions/<int:cycle>/take-back")

@@ -18,6 +18,7 @@ from tests.workflows.small_programme import add_coordinator
 
 RIGHT_TO_LEFT = "\u0647\u0644 \u064a\u0645\u0643\u0646\u0643 \u0645\u0633\u0627\u0639\u062f\u062a\u064a\u061f"
 EMOJI = "Tired \U0001f634, but glad \U0001f469\U0001f3fd\u200d\u2695\ufe0f; cafe\u0301"
+LONG = "This sentence stands for a long point of two months, and it goes on. " * 20
 MARKUP = '<img src=x onerror="alert(1)"> & <style>*{display:none}</style> **bold** <!-- -->'
 THREE_BEFORE: Sequence[Answers] = (
     {"training": 3, "balance": 4, "bad": ("No time to study", "Slow with the new system"), "goal_long": ""},
@@ -77,6 +78,17 @@ def fourth_letter(folder: Path, *, shared: tuple[int, ...] | None = None) -> Ema
     for cycle, changed in enumerate(THREE_BEFORE, start=1):
         send(services, mentee, cycle, {**usual_answers(), **changed}, mentee.pairings[0].id)
     sent = replace(send(services, mentee, 4, {**usual_answers(), **FOURTH}), goal_steps=STEPS)
+    written = write_submission(services, sent)
+    return compose(written.facts, written.envelope)
+
+
+def third_alike(folder: Path, text: str) -> EmailMessage:
+    """Compose a third letter in which a goal turns into a text, and a point of that text comes again."""
+    services, mentee = full_services(folder)
+    alike = {**usual_answers(), "bad": (text, "No time")}
+    for cycle in (1, 2):
+        send(services, mentee, cycle, alike | {"bad": (text,)})
+    sent = send(services, mentee, 3, alike | {"goal_short": text, "goal_long": text})
     written = write_submission(services, sent)
     return compose(written.facts, written.envelope)
 
@@ -151,6 +163,9 @@ EXAMPLES: Mapping[str, Callable[[Path], EmailMessage]] = {
     "submission_markup": lambda folder: submission_letter(
         folder, {**usual_answers(), "help": MARKUP, "skills": (MARKUP, "plain"), "goal_long": MARKUP}
     ),
+    "submission_third_markup": lambda folder: third_alike(folder, MARKUP),
+    "submission_third_right_to_left": lambda folder: third_alike(folder, RIGHT_TO_LEFT),
+    "submission_third_long": lambda folder: third_alike(folder, LONG),
     "update": lambda folder: update_letter(
         folder, f"One thing more.\nThe course has a place for me. {MARKUP}"
     ),

@@ -111,7 +111,7 @@ def send(
         mentor_id="mentor1",
         mentor_name="Dr Ada Example",
         mentor_email="ada@example.org",
-        letter_id=f"letterofcycle{cycle}",
+        letter_id=f"letterofcycle{cycle}{mentee.id.removeprefix('mentee1')}",
     )
     with services.store.hold(mentee.id):
         services.store.records.commit(submission, letter_of(submission))

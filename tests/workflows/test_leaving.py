@@ -152,7 +152,7 @@ def test_the_mentor_hears_once_that_nothing_comes_and_never_why(
     deliver_due(services, transport)
     (told,) = [each for each in manners.taken if each.recipients == ("ada@example.org",)]
     text = part(received(told.content), "plain")
-    assert "Nothing is needed from you; a short hello is always welcome." in text
+    assert "Nothing is needed from you; a short hello is always welcome" in text
     for word in ("pause", "Pause", "skip", "pass"):
         assert word not in text
 

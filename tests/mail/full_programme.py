@@ -8,7 +8,7 @@ from pathlib import Path
 
 from formsvc.domain.people import Person
 from formsvc.domain.questionnaire import Answer, Answers, Kind, Question, Questionnaire, Section
-from formsvc.domain.submission import Submission
+from formsvc.domain.submission import Submission, Way
 from formsvc.workflows.questionnaire import letter_of
 from formsvc.workflows.services import Services
 from tests.seeded import seeded
@@ -95,7 +95,13 @@ def full_services(data_dir: Path) -> tuple[Services, Person]:
 
 
 def send(
-    services: Services, mentee: Person, cycle: int, answers: Answers, pairing_id: str = ""
+    services: Services,
+    mentee: Person,
+    cycle: int,
+    answers: Answers,
+    pairing_id: str = "",
+    *,
+    way: Way = Way.EMAIL,
 ) -> Submission:
     """Commit a submission with its letter, as of that cycle."""
     assert mentee.pairing is not None
@@ -112,6 +118,7 @@ def send(
         mentor_name="Dr Ada Example",
         mentor_email="ada@example.org",
         letter_id=f"letterofcycle{cycle}{mentee.id.removeprefix('mentee1')}",
+        way=way,
     )
     with services.store.hold(mentee.id):
         services.store.records.commit(submission, letter_of(submission))

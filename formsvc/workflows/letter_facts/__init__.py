@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from formsvc.domain.brief import reading_minutes
 from formsvc.domain.errors import DamagedFileError
 from formsvc.domain.letters import CYCLE_LETTERS, Letter, LetterKind
+from formsvc.domain.pairing import Pairing
 from formsvc.domain.people import Person
 from formsvc.domain.submission import Submission, Way
 from formsvc.mail.compose import Envelope, Mailbox, message_id
@@ -119,9 +120,15 @@ def wants_text_only(services: Services, email: str) -> bool:
     return person is not None and person.text_only
 
 
-def whole_submission(services: Services, submission: Submission) -> SubmissionFacts:
-    """Return all that the mentor may read of a submission, whichever way it went."""
-    return submission_facts(services, submission, services.store.registry.person(submission.mentee_id))
+def whole_submission(
+    services: Services, submission: Submission, *, reader: Pairing | None = None
+) -> SubmissionFacts:
+    """Return all that a mentor may read of a submission, whichever way it went.
+
+    ``reader`` is the pairing whose mentor reads it, by default the one that it was sent to (Z4).
+    """
+    mentee = services.store.registry.person(submission.mentee_id)
+    return submission_facts(services, submission, mentee, reader=reader)
 
 
 def _facts_by_its_way(services: Services, submission: Submission, mentee: Person) -> Facts:

@@ -107,6 +107,12 @@ def test_a_fault_in_the_fixed_dates_names_file_line_key_and_mend(dates: str, sai
         ("coordinator@example.org", "coordinator at x", "programme.contact.email", "like name@example.org"),
         ("https://mentoring", "mentoring", "programme.site_url", "begins with https://"),
         (
+            'watched = "negatives"',
+            'watched = "skills_next"',
+            "questionnaire.watched",
+            'no question of items has the id "skills_next"',
+        ),
+        (
             'opening = "help_most"',
             'opening = "help"',
             "questionnaire.opening",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import mailbox
 import socket
 import ssl
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -37,6 +38,14 @@ class Received:
         """Return the text of its ``plain`` or ``html`` part."""
         found = self.message.get_body((kind,))
         return str(found.get_content()) if found is not None else ""
+
+    def html(self) -> str:
+        """Return its ``html`` part with the pictures that lie beside it put into their places."""
+        html = self.part("html")
+        for picture in (part for part in self.message.walk() if part.get_content_maintype() == "image"):
+            inside = b64encode(picture.get_content()).decode("ascii")
+            html = html.replace(f"cid:{str(picture['Content-ID'])[1:-1]}", f"data:image/png;base64,{inside}")
+        return html
 
 
 class _Keeper:

@@ -18,7 +18,10 @@ from formsvc.workflows.services import Services
 _ORDER = (Role.MENTEE, Role.MENTOR, Role.COORDINATOR)
 
 _LINKS_LEAVE_THE_FRAME = '<base target="_top">'
-_NO_SCRIPT = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-top-navigation-by-user-activation"
+_NO_SCRIPT = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "sandbox allow-top-navigation-by-user-activation"
+)
 
 
 class DemoPerson(NamedTuple):
@@ -47,7 +50,7 @@ def demo_app(services: Services, mailbox: DemoMailbox) -> Flask:
 
     @app.get("/letters/<key>/html")
     def html(key: str) -> Response:
-        letter = _letter(mailbox, key).part("html").replace("<head>", f"<head>{_LINKS_LEAVE_THE_FRAME}", 1)
+        letter = _letter(mailbox, key).html().replace("<head>", f"<head>{_LINKS_LEAVE_THE_FRAME}", 1)
         answer = Response(letter, content_type="text/html; charset=utf-8")
         answer.headers["Content-Security-Policy"] = _NO_SCRIPT
         return answer

@@ -67,11 +67,12 @@ def compose(facts: Facts, envelope: Envelope, *, text_only: bool = False) -> Ema
 
 def _add_pictures(message: EmailMessage, facts: Facts, envelope: Envelope) -> None:
     """Put the pictures beside the HTML that shows them, as parts related to it."""
-    if not facts.pictures:
+    pictures = facts.pictures
+    if not pictures:
         return
     html = message.get_body(("html",))
     assert isinstance(html, EmailMessage)  # noqa: S101 - it has just been added
-    for name, png in facts.pictures.items():
+    for name, png in pictures.items():
         html.add_related(
             png,
             maintype="image",

@@ -40,12 +40,12 @@ class Mentor:
     mentee: Person
     scripts: bool
 
-    def letter(self, subject: str) -> Received:
-        """Wait for the newest letter whose subject has these words."""
+    def letter(self, subject: str, saying: str = "") -> Received:
+        """Wait for the newest letter whose subject, and whose text, has these words."""
         until = time.monotonic() + 15
         while time.monotonic() < until:
             for letter in self.demo.mailbox.to(self.email):
-                if subject in str(letter.message["Subject"]):
+                if subject in str(letter.message["Subject"]) and saying in letter.part("plain"):
                     return letter
             time.sleep(0.05)
         raise AssertionError(f"no letter about {subject!r} came")
@@ -97,7 +97,7 @@ def test_a_mentor_asks_types_the_code_reads_and_closes(mentor: Mentor) -> None:
     expect(page.locator("h1")).to_contain_text("Lin Specimen's questionnaire, cycle 1")
     mentor.look("3-open")
     add_update(services, mentor.mentee.id, 1, "One thing more: the course has a place for me.")
-    assert link_in(mentor.letter("one thing more")) == link
+    assert link_in(mentor.letter("Lin Specimen", saying="There is an addition")) == link
     page.reload()
     expect(page.locator("main")).to_contain_text("the course has a place for me")
     mentor.look("3-open-with-addition")

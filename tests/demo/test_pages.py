@@ -60,7 +60,7 @@ def test_everyone_is_shown_with_role_current_code_and_mail(seeded: Seeded, visit
     assert shown
     assert pyotp.TOTP(seed).verify(shown[1] + shown[2], valid_window=1)
     assert not re.search(r"\d{3} \d{3}</span>", sections[MENTORS[0][0]])
-    assert sections[MENTORS[0][0]].count("questionnaire, cycle") == 2
+    assert sections[MENTORS[0][0]].count("Robin Specimen&#39;s questionnaires") == 2
     assert re.search(r"this one has \d{1,2} seconds left", page)
 
 
@@ -75,6 +75,8 @@ def test_a_letter_is_shown_as_text_as_html_and_as_received(seeded: Seeded, visit
     assert "allow-scripts" not in _text(page) + inside.headers["Content-Security-Policy"]
     assert "sandbox" in inside.headers["Content-Security-Policy"]
     assert _text(inside).startswith("<!DOCTYPE html>")
+    assert _text(inside).count('<img src="data:image/png;base64,') == 2, "the pictures of two ratings"
+    assert "cid:" not in _text(inside)
 
 
 def test_a_letter_that_is_not_there_is_not_found(visitor: Client) -> None:

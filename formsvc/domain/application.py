@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from formsvc.domain.errors import InputRefusedError
 from formsvc.domain.people import Role, checked_email, checked_name
@@ -22,6 +24,7 @@ MOST_MENTEES = 20
 LINE_LIMIT = 120
 HOPES_LIMIT = 2000
 TRAINING_LIMIT = 400
+_FIGURES = 3
 _NEVER_TYPED = frozenset({"Cc", "Cs"})
 
 
@@ -93,29 +96,6 @@ class Application:
         return (self.decided_at or self.applied_at) + DECIDED_LIFE
 
 
-def checked_application(applied: Applied) -> Applied:
-    """Return what was written, tidied.
-
-    Raises InputRefusedError, which names the field.
-    """
-    as_mentor = applied.role is Role.MENTOR
-    if as_mentor and applied.max_mentees is not None and not 1 <= applied.max_mentees <= MOST_MENTEES:
-        raise InputRefusedError("max_mentees", f"Enter a number from 1 to {MOST_MENTEES}.")
-    return Applied(
-        role=applied.role,
-        name=checked_name(applied.name),
-        email=checked_email(applied.email),
-        grade=_required("grade", applied.grade, "Enter your grade or post."),
-        specialty=_required("specialty", applied.specialty, "Enter your specialty."),
-        site=_required("site", applied.site, "Enter where you work."),
-        department=checked_line("department", applied.department),
-        hopes=checked_text("hopes", applied.hopes, HOPES_LIMIT),
-        training=checked_text("training", applied.training, TRAINING_LIMIT) if as_mentor else "",
-        trained_on=applied.trained_on if as_mentor else None,
-        max_mentees=applied.max_mentees if as_mentor else None,
-    )
-
-
 def checked_line(field: str, typed: str) -> str:
     """Return one line without control characters, its spaces tidied; raises InputRefusedError."""
     line = " ".join(typed.split())
@@ -136,8 +116,43 @@ def checked_text(field: str, typed: str, limit: int) -> str:
     return text
 
 
-def _required(field: str, typed: str, sentence: str) -> str:
-    line = checked_line(field, typed)
-    if not line:
-        raise InputRefusedError(field, sentence)
-    return line
+def mentees_typed(field: str, typed: str) -> int | None:
+    """Return how many mentees somebody typed, None for nothing; raises InputRefusedError."""
+    text = typed.strip()
+    if not text:
+        return None
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= _FIGURES else 0
+    if not 1 <= number <= MOST_MENTEES:
+        raise InputRefusedError(field, f"Enter a number from 1 to {MOST_MENTEES}.")
+    return number
+
+
+def _required(field: str, sentence: str) -> Callable[[str], str]:
+    def checked(typed: str) -> str:
+        line = checked_line(field, typed)
+        if not line:
+            raise InputRefusedError(field, sentence)
+        return line
+
+    return checked
+
+
+CHECKS: Mapping[str, Callable[[str], str]] = {
+    "name": checked_name,
+    "email": checked_email,
+    "grade": _required("grade", "Enter your grade or post."),
+    "specialty": _required("specialty", "Enter your specialty."),
+    "site": _required("site", "Enter where you work."),
+    "department": lambda typed: checked_line("department", typed),
+    "hopes": lambda typed: checked_text("hopes", typed, HOPES_LIMIT),
+    "training": lambda typed: checked_text("training", typed, TRAINING_LIMIT),
+}
+"""What makes each typed field good: the tidied text, or InputRefusedError."""
+
+
+def checked_application(applied: Applied) -> Applied:
+    """Return what was written, tidied, a mentee's without what is a mentor's; raises InputRefusedError."""
+    if applied.role is not Role.MENTOR:
+        applied = replace(applied, training="", trained_on=None, max_mentees=None)
+    tidied: dict[str, Any] = {field: check(getattr(applied, field)) for field, check in CHECKS.items()}
+    return replace(applied, **tidied)

@@ -13,6 +13,9 @@ class Deed(StrEnum):
     INVITED = "invited"
     INVITED_AGAIN = "invited_again"
     PAIRED = "paired"
+    APPLICATION_ACCEPTED = "application_accepted"
+    APPLICATION_KEPT = "application_kept"
+    APPLICATION_DECLINED = "application_declined"
 
     @property
     def words(self) -> str:
@@ -24,6 +27,9 @@ _WORDS = {
     Deed.INVITED: "Invited",
     Deed.INVITED_AGAIN: "Sent a fresh invitation to",
     Deed.PAIRED: "Paired",
+    Deed.APPLICATION_ACCEPTED: "Accepted the application of",
+    Deed.APPLICATION_KEPT: "Kept waiting, with a letter, the application of",
+    Deed.APPLICATION_DECLINED: "Declined the application of",
 }
 
 

@@ -47,6 +47,10 @@ class LetterKind(StrEnum):
     NOTHING_THIS_TIME = "nothing_this_time"
     PAIRING_ENDED = "pairing_ended"
     PAIRING_ENDED_COORDINATOR = "pairing_ended_coordinator"
+    APPLICATION_CONFIRM = "application_confirm"
+    APPLICATION_WAITING = "application_waiting"
+    APPLICATION_DECLINED = "application_declined"
+    NEW_APPLICATIONS = "new_applications"
 
 
 REMINDERS = frozenset(

@@ -153,6 +153,11 @@ def lookup_form(email: str) -> str:
     return email.strip().casefold()
 
 
+def same_mailbox(ours: str, asked: str) -> bool:
+    """Tell an address from one that only folds into it: a letter to that would go elsewhere."""
+    return ours == asked or (ours.isascii() and asked.isascii() and ours.lower() == asked.lower())
+
+
 def checked_roles(roles: frozenset[Role]) -> frozenset[Role]:
     """Return the roles when one person may hold them all.
 

@@ -57,18 +57,27 @@ def audit_page(services: CoordinatorServices, number: int = 1) -> AuditPage:
 
 
 def _line(services: CoordinatorServices, event: AuditEvent) -> AuditLine:
-    named = " with ".join(_name(services, each) for each in (event.whom, event.second) if each)
+    named = " with ".join(name_of(services, each) for each in (event.whom, event.second) if each)
     return AuditLine(
         at=event.at.astimezone(services.programme.timezone),
-        by=_OPERATOR if event.by == OPERATOR else _name(services, event.by),
+        by=_OPERATOR if event.by == OPERATOR else name_of(services, event.by),
         what=f"{event.deed.words} {named}".strip(),
     )
 
 
-def _name(services: CoordinatorServices, person_id: str) -> str:
+def name_of(services: CoordinatorServices, whom: str) -> str:
+    """Return the name of a person or of an applicant, or words for who is no longer there."""
     try:
-        return services.store.registry.person(person_id).name
+        return services.store.registry.person(whom).name
     except PersonUnknownError:
-        return _ERASED
+        return _applicant(services, whom)
     except DamagedFileError:
         return _UNREADABLE
+
+
+def _applicant(services: CoordinatorServices, application_id: str) -> str:
+    try:
+        application = services.store.applications.application(application_id)
+    except DamagedFileError:
+        return _UNREADABLE
+    return application.applied.name if application is not None else _ERASED

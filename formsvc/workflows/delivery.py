@@ -32,6 +32,8 @@ from formsvc.domain.submission import Submission
 from formsvc.mail.compose import compose
 from formsvc.mail.transport import Line, Transport
 from formsvc.workflows.address_change import prepare_address_letter
+from formsvc.workflows.application_tending import tend_applications
+from formsvc.workflows.applying import prepare_application_letter
 from formsvc.workflows.letter_facts import (
     Written,
     wants_text_only,
@@ -54,6 +56,7 @@ _PREPARED = {
     LetterKind.OPENING_CODE: code_still_works,
     LetterKind.NUDGE: nudge_still_makes_sense,
     **dict.fromkeys(REMINDERS, reminder_still_makes_sense),
+    LetterKind.APPLICATION_CONFIRM: prepare_application_letter,
 }
 """What decides for a kind of letter, just before it goes out, whether it may."""
 SWEEP_EVERY = timedelta(hours=1)
@@ -96,6 +99,7 @@ def run_worker(
             now = services.clock()
             if _is_time(swept_at, SWEEP_EVERY, now):
                 sweep(services)
+                tend_applications(services)
                 swept_at = now
             if _is_time(tended_at, TEND_EVERY, now):
                 rounds, tended_at = look_after_everyone(services), now

@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from formsvc.domain.application import Application
 from formsvc.domain.errors import ErasureRefusedError, PersonUnknownError
 from formsvc.domain.letters import LetterEvent
 from formsvc.domain.people import Person, Role
+from formsvc.workflows.application_tending import erase_application
 from formsvc.workflows.services import Services
 
 
@@ -24,21 +26,38 @@ class Erasure:
 
 
 def erase_person(services: Services, email: str) -> Erasure:
-    """Erase everything that the service holds about somebody.
+    """Erase everything that the service holds about somebody, an applicant who isn't a person yet too.
 
     Raises PersonUnknownError, and ErasureRefusedError for the only coordinator, for a mentor who
     still has mentees or letters on the way, and while a letter of theirs is being handed over.
     """
     person = services.store.registry.find(email)
-    if person is None:
+    applications = _applications_of(services, email, person)
+    if person is None and not applications:
         raise PersonUnknownError(f"Nobody in this programme has the address {email}.")
+    if person is None:
+        return Erasure(applications[-1].applied.name, _erase_applications(services, applications))
     _require_free(services, person)
+    _erase_applications(services, applications)
     with services.store.hold(person.id):
         withdrawn = _withdraw(services, _letters_about(services, person.id), services.clock())
         services.store.records.erase(person.id)
         services.store.credentials.erase(person.id)
         services.store.registry.erase(person.id)
     return Erasure(person.name, withdrawn)
+
+
+def _applications_of(services: Services, email: str, person: Person | None) -> list[Application]:
+    """Return what somebody applied with, from an address that they have given up since too."""
+    found = services.store.applications.find(email)
+    if person is None:
+        return found
+    own = (each for each in services.store.applications.applications() if each.person_id == person.id)
+    return [*found, *(each for each in own if each not in found)]
+
+
+def _erase_applications(services: Services, applications: list[Application]) -> int:
+    return sum(erase_application(services, application.id) for application in applications)
 
 
 def _require_free(services: Services, person: Person) -> None:

@@ -30,10 +30,18 @@ def invite_person(
 
     Raises InputRefusedError, RoleConflictError and AddressTakenError.
     """
+    person = new_person(services, name=name, email=email, roles=roles)
+    with services.store.hold(person.id):
+        enter_person(services, person)
+    return person
+
+
+def new_person(services: ServicesWithoutRecords, *, name: str, email: str, roles: frozenset[Role]) -> Person:
+    """Return a person who isn't in the registry yet; raises InputRefusedError and RoleConflictError."""
     if not roles:
         raise InputRefusedError("roles", "Choose a role: mentee, mentor or coordinator.")
     now, only_mentor = services.clock(), roles == {Role.MENTOR}
-    person = Person(
+    return Person(
         id=new_id(services.random),
         name=checked_name(name),
         email=checked_email(email),
@@ -42,13 +50,25 @@ def invite_person(
         invited_at=now,
         joined_at=now if only_mentor else None,
     )
-    with services.store.hold(person.id):
+
+
+def enter_person(services: ServicesWithoutRecords, person: Person, *, applied: bool = False) -> None:
+    """Add a person, inside their hold, and queue their letter; ``applied``: they applied by themselves.
+
+    Whoever was cut off calls it again: who is in the registry already is left as they are, and who has
+    joined gets no letter. Raises AddressTakenError.
+    """
+    try:
+        person = services.store.registry.person(person.id)
+    except PersonUnknownError:
         services.store.registry.add(person)
-        if only_mentor:
-            services.store.outbox.put(_letter(services, person, LetterKind.WELCOME_MENTOR))
-        else:
-            _invite(services, person, earlier=())
-    return person
+    facts = {"applied": "yes"} if applied else {}
+    if person.roles == {Role.MENTOR}:
+        services.store.outbox.put(_letter(services, person, LetterKind.WELCOME_MENTOR, facts))
+        return
+    invitation = services.store.credentials.credentials(person.id).invitation
+    if invitation is None or invitation.used_at is None:
+        _invite(services, person, earlier=_hashes_of(invitation), facts=facts)
 
 
 def invite_again(services: ServicesWithoutRecords, email: str) -> Person:
@@ -129,7 +149,12 @@ def open_invitation(services: ServicesWithoutRecords, token: str) -> tuple[Perso
     return person, credentials
 
 
-def _invite(services: ServicesWithoutRecords, person: Person, earlier: tuple[str, ...]) -> None:
+def _invite(
+    services: ServicesWithoutRecords,
+    person: Person,
+    earlier: tuple[str, ...],
+    facts: dict[str, str] | None = None,
+) -> None:
     """Make a new link and queue its letter: first what makes the link work, then the letter."""
     secret = new_secret(services.random)
     invitation = Invitation(
@@ -139,7 +164,9 @@ def _invite(services: ServicesWithoutRecords, person: Person, earlier: tuple[str
     )
     credentials = services.store.credentials.credentials(person.id)
     services.store.credentials.save_credentials(replace(credentials, invitation=invitation))
-    services.store.outbox.put(_letter(services, person, LetterKind.INVITATION, {"secret": secret}))
+    services.store.outbox.put(
+        _letter(services, person, LetterKind.INVITATION, {**(facts or {}), "secret": secret})
+    )
 
 
 def _letter(

@@ -31,7 +31,7 @@ from formsvc.domain.errors import (
 )
 from formsvc.domain.identity import new_code, new_id, normal_code
 from formsvc.domain.letters import Letter, LetterKind
-from formsvc.domain.people import Person, checked_email
+from formsvc.domain.people import Person, checked_email, same_mailbox
 from formsvc.workflows.authenticator import require_account
 from formsvc.workflows.services import Services
 
@@ -180,7 +180,11 @@ def prepare_sign_in_letter(services: Services, letter: Letter) -> bool:
     """
     request_id = letter.facts["request"]
     person = services.store.registry.find(letter.to_email)
-    if person is None or not _same_mailbox(person, letter) or not _may_sign_in(services, person):
+    if (
+        person is None
+        or not same_mailbox(person.email, letter.to_email)
+        or not _may_sign_in(services, person)
+    ):
         return False
     with services.store.hold(request_id, person.id):
         request = services.store.credentials.sign_in_request(request_id)
@@ -226,12 +230,6 @@ def _live(services: Services, credentials: Credentials) -> list[str]:
     found = (services.store.credentials.sign_in_request(known) for known in credentials.sign_in_requests)
     now = services.clock()
     return [request.id for request in found if request is not None and _may_still_work(request, now)]
-
-
-def _same_mailbox(person: Person, letter: Letter) -> bool:
-    """Refuse an address that only folds into the person's: its letter would go elsewhere."""
-    ours, asked = person.email, letter.to_email
-    return ours == asked or (ours.isascii() and asked.isascii() and ours.lower() == asked.lower())
 
 
 def _may_sign_in(services: Services, person: Person) -> bool:

@@ -74,7 +74,11 @@ def programme_status(services: CoordinatorServices) -> ProgrammeStatus:
         waiting=fates.count(Fate.WAITING),
         parked=fates.count(Fate.PARKED),
         held=fates.count(Fate.HELD),
-        damaged=(*services.store.registry.damaged(), *services.store.outbox.damaged()),
+        damaged=(
+            *services.store.registry.damaged(),
+            *services.store.outbox.damaged(),
+            *services.store.applications.damaged(),
+        ),
     )
 
 

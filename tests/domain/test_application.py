@@ -16,6 +16,7 @@ from formsvc.domain.application import (
     ApplicationState,
     Applied,
     checked_application,
+    mentees_typed,
 )
 from formsvc.domain.errors import InputRefusedError
 from formsvc.domain.people import Role
@@ -63,14 +64,23 @@ def test_a_mentees_application_has_nothing_of_a_mentors() -> None:
         ("hopes", "x" * (HOPES_LIMIT + 1)),
         ("hopes", "nul \0"),
         ("training", "x" * 401),
-        ("max_mentees", 0),
-        ("max_mentees", 21),
     ],
 )
 def test_a_fault_names_its_field(field: str, typed: object) -> None:
     with pytest.raises(InputRefusedError) as refused:
         checked_application(replace(MENTOR, **{field: typed}))  # type: ignore[arg-type]  # any of its fields
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize(("typed", "number"), [("", None), (" 2 ", 2), ("20", 20)])
+def test_a_number_of_mentees_is_read(typed: str, number: int | None) -> None:
+    assert mentees_typed("max_mentees", typed) == number
+
+
+@pytest.mark.parametrize("typed", ["0", "21", "-1", "two", "1.5", "\u0663", "9" * 5000])
+def test_what_is_no_number_of_mentees_is_refused(typed: str) -> None:
+    with pytest.raises(InputRefusedError, match="from 1 to 20"):
+        mentees_typed("max_mentees", typed)
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,16 @@ from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
+from formsvc.domain.application import ApplicationState, Reason
 from formsvc.domain.letters import REMINDERS, Letter, LetterKind
+from formsvc.domain.people import Role
 from formsvc.domain.questionnaire import Answers
 from formsvc.domain.submission import GoalStep, Update, Way
 from formsvc.mail.compose import compose
+from formsvc.workflows.invitation import invite_person
 from formsvc.workflows.letter_facts import write_letter, write_submission, write_update
 from tests.mail.full_programme import SENT_AT, full_services, send, usual_answers
+from tests.store.examples import APPLICATION
 from tests.workflows.small_programme import add_coordinator
 
 RIGHT_TO_LEFT = "\u0647\u0644 \u064a\u0645\u0643\u0646\u0643 \u0645\u0633\u0627\u0639\u062f\u062a\u064a\u061f"
@@ -149,6 +153,28 @@ def letter(folder: Path, kind: LetterKind, to: str, facts: Mapping[str, str]) ->
     return compose(written.facts, written.envelope)
 
 
+def application_letter(folder: Path, *, whose: str = "nobody", again: bool = False) -> EmailMessage:
+    """Compose the letter that confirms an address: nobody's yet, or of somebody who takes part."""
+    services, mentee = full_services(folder)
+    email = {"mentee": mentee.email, "mentor": services.store.registry.person("mentor1").email}.get(
+        whose, "ana@example.org"
+    )
+    if whose == "invited":
+        invite_person(services, name="Ana Applicant", email=email, roles=frozenset({Role.MENTEE}))
+    if again:
+        earlier = replace(
+            APPLICATION,
+            id=services.store.applications.id_for(email, "earlier"),
+            state=ApplicationState.NEW,
+        )
+        with services.store.hold(earlier.id):
+            services.store.applications.save(earlier)
+    facts = {"application": "application1", "secret": "5ec4e7"}
+    waiting = Letter("letter1", LetterKind.APPLICATION_CONFIRM, "", email, SENT_AT, facts=facts)
+    written = write_letter(services, waiting)
+    return compose(written.facts, written.envelope)
+
+
 EXAMPLES: Mapping[str, Callable[[Path], EmailMessage]] = {
     "submission_first": lambda folder: submission_letter(folder, usual_answers()),
     "submission_fourth": fourth_letter,
@@ -208,6 +234,38 @@ EXAMPLES: Mapping[str, Callable[[Path], EmailMessage]] = {
     "invitation_mentee": lambda folder: letter(folder, LetterKind.INVITATION, "mentee", {"secret": "5ec4e7"}),
     "invitation_coordinator": lambda folder: letter(
         folder, LetterKind.INVITATION, "coordinator", {"secret": "5ec4e7"}
+    ),
+    "invitation_applied": lambda folder: letter(
+        folder, LetterKind.INVITATION, "mentee", {"secret": "5ec4e7", "applied": "yes"}
+    ),
+    "welcome_mentor_applied": lambda folder: letter(
+        folder, LetterKind.WELCOME_MENTOR, "mentee", {"applied": "yes"}
+    ),
+    "application_confirm": application_letter,
+    "application_confirm_again": lambda folder: application_letter(folder, again=True),
+    "application_confirm_mentee": lambda folder: application_letter(folder, whose="mentee"),
+    "application_confirm_mentor": lambda folder: application_letter(folder, whose="mentor"),
+    "application_confirm_invited": lambda folder: application_letter(folder, whose="invited"),
+    "application_waiting_mentee": lambda folder: letter(
+        folder, LetterKind.APPLICATION_WAITING, "mentee", {"role": "mentee"}
+    ),
+    "application_waiting_mentor": lambda folder: letter(
+        folder, LetterKind.APPLICATION_WAITING, "mentee", {"role": "mentor"}
+    ),
+    **{
+        f"application_declined_{reason}": lambda folder, reason=reason: letter(  # type: ignore[misc]  # as below
+            folder, LetterKind.APPLICATION_DECLINED, "mentee", {"role": "mentee", "reason": reason}
+        )
+        for reason in Reason
+    },
+    "application_declined_mentor": lambda folder: letter(
+        folder, LetterKind.APPLICATION_DECLINED, "mentee", {"role": "mentor", "reason": "no_place"}
+    ),
+    "new_applications": lambda folder: letter(
+        folder, LetterKind.NEW_APPLICATIONS, "coordinator", {"waiting": "3"}
+    ),
+    "new_applications_one": lambda folder: letter(
+        folder, LetterKind.NEW_APPLICATIONS, "coordinator", {"waiting": "1"}
     ),
     "welcome_mentor": lambda folder: letter(folder, LetterKind.WELCOME_MENTOR, "mentee", {}),
     "sign_in": lambda folder: letter(

@@ -11,12 +11,13 @@ from formsvc.mail.facts import Facts
 
 @dataclass(frozen=True, kw_only=True)
 class InvitationFacts(Facts):
-    """An invitation to join, with the link that stands for the mailbox."""
+    """An invitation to join, with the link that stands for the mailbox; ``applied``: who asked to."""
 
     kind = LetterKind.INVITATION
     link: str
     expires_at: datetime
     as_coordinator: bool
+    applied: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,3 +37,12 @@ class PairingEndedCoordinatorFacts(Facts):
     mentee_name: str
     mentor_name: str
     left: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewApplicationsFacts(Facts):
+    """Word to a coordinator, at most once a day, that applications wait; nobody is named."""
+
+    kind = LetterKind.NEW_APPLICATIONS
+    waiting: int
+    link: str

@@ -14,9 +14,13 @@ from formsvc.mail.picture import png_of
 
 @dataclass(frozen=True, kw_only=True)
 class WelcomeMentorFacts(Facts):
-    """What a new mentor may expect; a mentor needs no account, so it has no link to one."""
+    """What a new mentor may expect; a mentor needs no account, so it has no link to one.
+
+    ``applied``: they asked to, and were accepted.
+    """
 
     kind = LetterKind.WELCOME_MENTOR
+    applied: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What a waiting letter says: its facts and its envelope, from references and from the record.
 
 A letter's builder stands in the room of whom it serves, with that room's table: ``account``,
-``mentee``, ``mentor`` and ``coordinator``. What a submission says is in ``submission``.
+``applicant``, ``mentee``, ``mentor`` and ``coordinator``. What a submission says is in ``submission``.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from formsvc.mail.facts import Facts, WaysOut
 from formsvc.mail.facts.mentor import SubmissionFacts, UpdateFacts
 from formsvc.workflows.leaving import ways_out
 from formsvc.workflows.letter_facts.account import ACCOUNT_LETTERS
+from formsvc.workflows.letter_facts.applicant import APPLICANT_LETTERS
 from formsvc.workflows.letter_facts.building import Builder
 from formsvc.workflows.letter_facts.coordinator import COORDINATOR_LETTERS
 from formsvc.workflows.letter_facts.mentee import MENTEE_LETTERS
@@ -31,6 +32,7 @@ from formsvc.workflows.services import Services
 
 _LETTERS: Mapping[LetterKind, Builder] = {
     **ACCOUNT_LETTERS,
+    **APPLICANT_LETTERS,
     **MENTEE_LETTERS,
     **MENTOR_LETTERS,
     **COORDINATOR_LETTERS,

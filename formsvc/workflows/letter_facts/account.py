@@ -33,6 +33,7 @@ def _invitation(services: Services, letter: Letter) -> Facts:
         link=join_link(services, person.id, letter.facts["secret"]),
         expires_at=local(services, letter.created_at + INVITATION_LIFE),
         as_coordinator=Role.COORDINATOR in person.roles,
+        applied=bool(letter.facts.get("applied")),
     )
 
 

@@ -8,6 +8,7 @@ from formsvc.domain.letters import Letter, LetterKind
 from formsvc.mail.facts import Facts
 from formsvc.mail.facts.coordinator import (
     MenteesToPairFacts,
+    NewApplicationsFacts,
     PairingEndedCoordinatorFacts,
     UndeliveredCoordinatorFacts,
 )
@@ -50,8 +51,18 @@ def _pairing_ended_coordinator(services: Services, letter: Letter) -> Facts:
     )
 
 
+def _new_applications(services: Services, letter: Letter) -> Facts:
+    return NewApplicationsFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        waiting=int(letter.facts["waiting"]),
+        link=f"{services.base_url}/coordinator/applications",
+    )
+
+
 COORDINATOR_LETTERS: Mapping[LetterKind, Builder] = {
     LetterKind.UNDELIVERED_COORDINATOR: _undelivered_coordinator,
     LetterKind.MENTEES_TO_PAIR: _mentees_to_pair,
     LetterKind.PAIRING_ENDED_COORDINATOR: _pairing_ended_coordinator,
+    LetterKind.NEW_APPLICATIONS: _new_applications,
 }

@@ -14,7 +14,11 @@ from formsvc.workflows.services import Services
 
 
 def _welcome_mentor(services: Services, letter: Letter) -> Facts:
-    return WelcomeMentorFacts(programme=services.programme, to_name=letter.to_name)
+    return WelcomeMentorFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        applied=bool(letter.facts.get("applied")),
+    )
 
 
 def _nothing_this_time(services: Services, letter: Letter) -> Facts:

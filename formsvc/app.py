@@ -31,7 +31,7 @@ def create_app(settings: Settings, services: Services) -> Flask:
     app = QuietFlask("formsvc.web")
     send_headers(app, settings)
     hand_over(app, services)
-    limit_requests(app, settings, account)
+    limit_requests(app, settings, account, public)
     keep_sessions(app, settings, load_keys(settings.keys_file, settings.data_dir).cookies)
     refuse_foreign_forms(app, settings)
     guard_access(app)

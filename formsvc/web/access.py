@@ -25,6 +25,10 @@ RULES: dict[str, Access] = {
     "static": Access.ANYONE,
     "public.home": Access.ANYONE,
     "public.health": Access.ANYONE,
+    "public.apply": Access.ANYONE,
+    "public.apply_as": Access.ANYONE,
+    "public.applied": Access.ANYONE,
+    "public.confirm": Access.ANYONE,
     "account.agreement": Access.ANYONE,
     "account.authenticator": Access.ANYONE,
     "account.invite_again": Access.ANYONE,
@@ -80,6 +84,11 @@ RULES: dict[str, Access] = {
     "mentee.change_mentor_by_link": Access.ANYONE,
     "mentee.leave_by_link": Access.ANYONE,
     "coordinator.people": Access.COORDINATOR,
+    "coordinator.applications": Access.COORDINATOR,
+    "coordinator.applications_one": Access.COORDINATOR,
+    "coordinator.applications_accept": Access.COORDINATOR,
+    "coordinator.applications_wait": Access.COORDINATOR,
+    "coordinator.applications_decline": Access.COORDINATOR,
     "coordinator.audit": Access.COORDINATOR,
 }
 """Endpoint to who may open it. An endpoint that is not here is refused to everyone."""

@@ -14,8 +14,14 @@ _RECORD = SiteLink("/take-part/questions/#your-record", "Questions and answers a
 
 _LEAVING = SiteLink("/take-part/questions/#stopping", "Questions about pausing and leaving")
 _BY_LINK = SiteLink("/take-part/for-mentors/#opened-by-link", "Letters that are opened by link")
+_APPLYING = SiteLink("/take-part/apply/", "Applying, and what happens next")
+_RECRUITING = SiteLink("/run/recruit/#when-somebody-applies", "When somebody applies")
 
 GUIDES: dict[str, SiteLink] = {
+    "public.apply": _APPLYING,
+    "public.apply_as": _APPLYING,
+    "public.applied": _APPLYING,
+    "public.confirm": _APPLYING,
     "account.agreement": SiteLink("/privacy/notice/", "Privacy notice: what is kept, and your rights"),
     "account.authenticator": _JOINING,
     "account.invite_again": _JOINING,
@@ -65,6 +71,11 @@ GUIDES: dict[str, SiteLink] = {
     "mentee.change_mentor_by_link": _LEAVING,
     "mentee.leave_by_link": _LEAVING,
     "coordinator.people": SiteLink("/run/watch/", "What to look at each week, and what you can't see"),
+    "coordinator.applications": _RECRUITING,
+    "coordinator.applications_one": _RECRUITING,
+    "coordinator.applications_accept": _RECRUITING,
+    "coordinator.applications_wait": _RECRUITING,
+    "coordinator.applications_decline": _RECRUITING,
     "coordinator.audit": SiteLink("/privacy/who-can-see-what/", "Who can see what"),
 }
 """Endpoint to its guide. What has no screen of its own (a redirect, a file) has none."""

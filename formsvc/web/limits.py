@@ -15,11 +15,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from formsvc.settings import Settings
 
 ACCOUNT_POSTS = "900 per 10 minutes"
+APPLICATIONS = "120 per 10 minutes"
+"""A whole induction day may apply from one address; each application sends a letter to whoever it names."""
 BODY_LIMIT = 2 * 1024 * 1024
 """Bytes; a page of ten items at their limits stays far below, so that it gets field errors instead."""
 
 
-def limit_requests(app: Flask, settings: Settings, account: Blueprint) -> None:
+def limit_requests(app: Flask, settings: Settings, account: Blueprint, public: Blueprint) -> None:
     """Refuse huge bodies, believe X-Forwarded-For of configured proxies only, and slow floods down."""
     app.config.update(MAX_CONTENT_LENGTH=BODY_LIMIT, MAX_FORM_MEMORY_SIZE=BODY_LIMIT)
     if settings.trusted_proxies:
@@ -28,6 +30,7 @@ def limit_requests(app: Flask, settings: Settings, account: Blueprint) -> None:
         )
     limiter = Limiter(_address, app=app, storage_uri="memory://")
     limiter.limit(ACCOUNT_POSTS, methods=["POST"])(account)
+    limiter.limit(APPLICATIONS, methods=["POST"])(public)
 
 
 def _address() -> str:

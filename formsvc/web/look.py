@@ -69,7 +69,15 @@ def in_fours(key: str) -> str:
 
 def _tabs(site: str) -> list[Tab]:
     here, person = request.endpoint or "", g.get("person")
-    wide = [Tab(site + link.path, link.text, wide_only=link.text not in _ON_PHONES) for link in TABS]
+    wide = [
+        Tab(
+            site + link.path,
+            link.text,
+            current=link.text == "Apply" and request.path.startswith("/apply"),
+            wide_only=link.text not in _ON_PHONES,
+        )
+        for link in TABS
+    ]
     if request.blueprint == "mentor":
         return wide  # a mentor has no account to sign in to
     if person is None:

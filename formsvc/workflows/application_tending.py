@@ -1,4 +1,4 @@
-"""What the worker does about applications: erases those whose time is over, tells coordinators what is new."""
+"""What the worker does about applications: erases those whose time is over, and tells of new ones."""
 
 from __future__ import annotations
 

@@ -124,19 +124,30 @@ def keep_application_waiting(services: CoordinatorServices, application_id: str)
         application = confirmed_application(services, application_id)
         if application.state is not ApplicationState.NEW:
             return
-        _tell(services, application, LetterKind.APPLICATION_WAITING, {})
+        _tell(
+            services,
+            application,
+            LetterKind.APPLICATION_WAITING,
+            {"until": application.ends_at().isoformat()},
+        )
         services.store.applications.save(replace(application, state=ApplicationState.WAITING))
     note(services, Deed.APPLICATION_KEPT, application_id)
 
 
 def decline_application(services: CoordinatorServices, application_id: str, reason: Reason) -> None:
-    """Say no with a kind letter, once; raises PersonUnknownError."""
+    """Say no with a kind letter, once; what its writer took back is erased at once.
+
+    Raises PersonUnknownError.
+    """
     with services.store.hold(application_id):
         application = confirmed_application(services, application_id)
         if not application.undecided:
             return
         _tell(services, application, LetterKind.APPLICATION_DECLINED, {"reason": reason.value})
-        _decide(services, application, ApplicationState.DECLINED, reason)
+        if reason is Reason.WITHDRAWN:
+            services.store.applications.erase(application_id)
+        else:
+            _decide(services, application, ApplicationState.DECLINED, reason)
     note(services, Deed.APPLICATION_DECLINED, application_id)
 
 

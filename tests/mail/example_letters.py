@@ -247,10 +247,16 @@ EXAMPLES: Mapping[str, Callable[[Path], EmailMessage]] = {
     "application_confirm_mentor": lambda folder: application_letter(folder, whose="mentor"),
     "application_confirm_invited": lambda folder: application_letter(folder, whose="invited"),
     "application_waiting_mentee": lambda folder: letter(
-        folder, LetterKind.APPLICATION_WAITING, "mentee", {"role": "mentee"}
+        folder,
+        LetterKind.APPLICATION_WAITING,
+        "mentee",
+        {"role": "mentee", "until": "2027-03-09T09:00:00+00:00"},
     ),
     "application_waiting_mentor": lambda folder: letter(
-        folder, LetterKind.APPLICATION_WAITING, "mentee", {"role": "mentor"}
+        folder,
+        LetterKind.APPLICATION_WAITING,
+        "mentee",
+        {"role": "mentor", "until": "2027-03-09T09:00:00+00:00"},
     ),
     **{
         f"application_declined_{reason}": lambda folder, reason=reason: letter(  # type: ignore[misc]  # as below

@@ -18,6 +18,8 @@ from tests.workflows.small_programme import BASE_URL, COORDINATOR_SEED, MENTEE_S
 ROUTES = Path(__file__).with_name("routes.txt")
 EXAMPLES: dict[str, object] = {
     "token": "abc.def",
+    "role": "mentee",
+    "application_id": "abc",
     "section_id": "training",
     "cycle": 1,
     "filename": "mark.svg",

@@ -20,6 +20,7 @@ class Room(NamedTuple):
 
 ROOMS = (
     Room("coordinator.people", "People"),
+    Room("coordinator.applications", "Applications"),
     Room("coordinator.audit", "What was done"),
 )
 
@@ -43,4 +44,6 @@ def _navigation() -> dict[str, object]:
     here = request.endpoint or ""
     if not here.startswith("coordinator."):
         return {}
-    return {"rooms": [Door(url_for(room.endpoint), room.text, here == room.endpoint) for room in ROOMS]}
+    return {
+        "rooms": [Door(url_for(room.endpoint), room.text, here.startswith(room.endpoint)) for room in ROOMS]
+    }

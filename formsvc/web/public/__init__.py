@@ -1,1 +1,1 @@
-"""What anybody may open: the way in, and whether the service is well."""
+"""What anybody may open: the way in, applying, and whether the service is well."""

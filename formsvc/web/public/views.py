@@ -1,4 +1,4 @@
-"""The front door, and whether the service is well."""
+"""The front door, the way in for who would like to take part, and whether the service is well."""
 
 from __future__ import annotations
 
@@ -6,9 +6,15 @@ from flask import Blueprint, g, redirect, url_for
 from werkzeug.wrappers import Response
 
 from formsvc.domain.people import Role
+from formsvc.web.public import applying
 from formsvc.workflows.watching import require_well
 
 public = Blueprint("public", __name__)
+_BOTH = ("GET", "POST")
+public.add_url_rule("/apply", "apply", applying.choose)
+public.add_url_rule("/apply/<any(mentee, mentor):role>", "apply_as", applying.apply_as, methods=_BOTH)
+public.add_url_rule("/apply/sent", "applied", applying.applied)
+public.add_url_rule("/apply/confirm/<token>", "confirm", applying.confirm, methods=_BOTH)
 
 
 @public.get("/")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from formsvc.domain.application import DECIDED_LIFE, UNCONFIRMED_LIFE, UNDECIDED_LIFE, Reason
+from formsvc.domain.application import DECIDED_LIFE, UNCONFIRMED_LIFE, Reason
 from formsvc.domain.letters import Letter, LetterKind
 from formsvc.domain.people import Role, Standing
 from formsvc.mail.facts import Facts
@@ -39,7 +40,7 @@ def _waiting(services: Services, letter: Letter) -> Facts:
         programme=services.programme,
         to_name=letter.to_name,
         as_mentor=letter.facts["role"] == Role.MENTOR,
-        kept_until=local(services, letter.created_at + UNDECIDED_LIFE),
+        kept_until=local(services, datetime.fromisoformat(letter.facts["until"])),
     )
 
 

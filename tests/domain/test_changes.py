@@ -156,6 +156,7 @@ def test_one_point_said_twice_in_one_questionnaire_counts_once() -> None:
         ("Missed teaching four times", "I missed the teaching again"),
         ("I said yes to extra shifts.", "Said YES to three extra shifts, again"),
         ("Too many nights", "Many nights"),
+        ("Missed teaching because of the rota", "Missed teaching"),
         ("Rota", "rota!"),
         (
             "\u0644\u0627 \u0648\u0642\u062a \u0644\u0644\u062f\u0631\u0627\u0633\u0629",

@@ -13,18 +13,22 @@ from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from formsvc.demo import seed
+from formsvc.domain.letters import LetterKind
 from formsvc.domain.people import Person
 from formsvc.domain.questionnaire import Answer
-from formsvc.domain.submission import GoalStep
+from formsvc.domain.submission import GoalStep, Way
 from formsvc.programme_file import read_programme
+from formsvc.workflows.notice import opening_link
+from formsvc.workflows.questionnaire import save_section
 from formsvc.workflows.services import Services
 from tests.browser.looking import look_at
 from tests.web.answering import days_later
 from tests.web.browsing import Browser, Mailroom, local
 from tests.web.recorded import put_record
+from tests.workflows.delivering import send_checked
 from tests.workflows.small_programme import BASE_URL
 
 pytestmark = pytest.mark.browser
@@ -99,6 +103,24 @@ def page(browser: Chromium, recorded: Browser) -> Iterator[Page]:
 def test_each_page_in_every_window(page: Page, name: str, path: str) -> None:
     page.goto(BASE_URL + path)
     look_at(page, name)
+
+
+def test_what_a_mentor_gets_in_every_window(
+    page: Page, recorded: Browser, services: Services, mentee: Person, mailroom: Mailroom
+) -> None:
+    """The letter to come with its pictures; then, sent by link, the page that the mentor opens."""
+    wild = {**seed._ROBIN_LATER, "goal_short": WILD, "negatives": ("The audit stalled again", WILD)}  # noqa: SLF001 - as above
+    save_section(services, mentee.id, 6, wild)
+    page.goto(f"{BASE_URL}/questionnaire/check/letter")
+    look_at(page, "letter-to-come")
+    link = opening_link(services, send_checked(services, mentee, way=Way.LINK))
+    recorded.open(link)
+    recorded.submit()
+    code = mailroom.letters(LetterKind.OPENING_CODE, "ada@example.org")[-1].facts["code"]
+    recorded.submit(code=code)
+    page.goto(link)
+    expect(page.locator(".course")).to_have_count(2)
+    look_at(page, "letter-opened")
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])

@@ -18,12 +18,13 @@ from formsvc.web.look import draw_frame
 from formsvc.web.mentee.autosave import autosave
 from formsvc.web.mentee.views import mentee
 from formsvc.web.mentor.views import mentor
+from formsvc.web.public.evaluation import evaluation
 from formsvc.web.public.views import public
 from formsvc.web.same_origin import refuse_foreign_forms
 from formsvc.web.session import keep_sessions
 from formsvc.workflows.services import Services
 
-AUDIENCES = (public, account, mentee, autosave, mentor, coordinator)
+AUDIENCES = (public, evaluation, account, mentee, autosave, mentor, coordinator)
 
 
 def create_app(settings: Settings, services: Services) -> Flask:
@@ -31,9 +32,9 @@ def create_app(settings: Settings, services: Services) -> Flask:
     app = QuietFlask("formsvc.web")
     send_headers(app, settings)
     hand_over(app, services)
-    limit_requests(app, settings, account, public)
+    limit_requests(app, settings, account, public, evaluation)
     keep_sessions(app, settings, load_keys(settings.keys_file, settings.data_dir).cookies)
-    refuse_foreign_forms(app, settings)
+    refuse_foreign_forms(app, settings, evaluation)
     guard_access(app)
     explain_errors(app)
     draw_frame(app, services.programme)

@@ -22,6 +22,7 @@ from formsvc.domain.programme import (
     Programme,
 )
 from formsvc.domain.questionnaire import Kind, Question, Questionnaire, Section
+from formsvc.evaluation_file import read_evaluation
 from formsvc.toml_table import Reading, Table, line_numbers
 
 RATING_WORDS = 5
@@ -89,6 +90,7 @@ def _programme(root: Table) -> Programme | None:
         ),
         site_url=_address(about).rstrip("/"),
         questionnaire=questionnaire,
+        evaluation=read_evaluation(root),
     )
     for table in (about, calendar, helping, root):
         table.finish()

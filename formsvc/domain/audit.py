@@ -16,6 +16,8 @@ class Deed(StrEnum):
     APPLICATION_ACCEPTED = "application_accepted"
     APPLICATION_KEPT = "application_kept"
     APPLICATION_DECLINED = "application_declined"
+    EVALUATION_OPENED = "evaluation_opened"
+    EVALUATION_CLOSED = "evaluation_closed"
 
     @property
     def words(self) -> str:
@@ -30,6 +32,8 @@ _WORDS = {
     Deed.APPLICATION_ACCEPTED: "Accepted the application of",
     Deed.APPLICATION_KEPT: "Kept waiting, with a letter, the application of",
     Deed.APPLICATION_DECLINED: "Declined the application of",
+    Deed.EVALUATION_OPENED: "Opened the evaluation",
+    Deed.EVALUATION_CLOSED: "Closed the evaluation",
 }
 
 

@@ -134,6 +134,14 @@ class LinkUsedError(MentorpostError):
     """The link did its work already and works once only."""
 
 
+class EvaluationAnsweredError(LinkUsedError):
+    """Somebody has answered the evaluation with this link already."""
+
+
+class EvaluationClosedError(LinkExpiredError):
+    """The evaluation that this link is for takes no more answers."""
+
+
 class SubmissionGoneError(MentorpostError):
     """What a link opened is no longer there: taken back, or erased."""
 
@@ -178,6 +186,17 @@ class AlreadyJoinedError(MentorpostError):
 
 class NotJoinedError(MentorpostError):
     """The person has not finished joining, so there is nothing to sign in to."""
+
+
+# --- the evaluation ----------------------------------------------------------------------------
+
+
+class RoundUnknownError(MentorpostError):
+    """No evaluation has this id."""
+
+
+class EvaluationRefusedError(MentorpostError):
+    """An evaluation can't be opened, or its results can't be shown, now; the text says why."""
 
 
 # --- storing and sending -----------------------------------------------------------------------

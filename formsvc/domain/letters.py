@@ -51,6 +51,8 @@ class LetterKind(StrEnum):
     APPLICATION_WAITING = "application_waiting"
     APPLICATION_DECLINED = "application_declined"
     NEW_APPLICATIONS = "new_applications"
+    EVALUATION_INVITATION = "evaluation_invitation"
+    EVALUATION_REMINDER = "evaluation_reminder"
 
 
 REMINDERS = frozenset(
@@ -78,6 +80,10 @@ CYCLE_LETTERS = REMINDERS | frozenset(
 
 Never a sign-in letter.
 """
+
+
+EVALUATION_LETTERS = frozenset({LetterKind.EVALUATION_INVITATION, LetterKind.EVALUATION_REMINDER})
+"""Letters of the evaluation. They go out while it is open, and are no cycle letters: nothing is due."""
 
 
 class LetterEvent(StrEnum):

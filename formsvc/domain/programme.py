@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from formsvc.domain.cycle import Calendar
+from formsvc.domain.evaluation import Evaluation
 from formsvc.domain.questionnaire import Questionnaire
 
 
@@ -80,3 +81,4 @@ class Programme:
     help_lines_checked: str
     site_url: str
     questionnaire: Questionnaire
+    evaluation: Evaluation | None = None

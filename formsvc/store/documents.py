@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from formsvc.domain.application import Application
 from formsvc.domain.credentials import Credentials, SignInRequest
 from formsvc.domain.errors import NewerFormatError, StoreError
+from formsvc.domain.evaluation_box import Box
 from formsvc.domain.letters import Letter
 from formsvc.domain.people import Person
 from formsvc.domain.submission import Draft, Submission
@@ -61,3 +62,4 @@ CREDENTIALS = DocumentOf(Credentials)
 SIGN_IN_REQUEST = DocumentOf(SignInRequest)
 LETTER = DocumentOf(Letter)
 APPLICATION = DocumentOf(Application)
+BOX = DocumentOf(Box)

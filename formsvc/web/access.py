@@ -83,6 +83,8 @@ RULES: dict[str, Access] = {
     "mentee.skip_by_link": Access.ANYONE,
     "mentee.change_mentor_by_link": Access.ANYONE,
     "mentee.leave_by_link": Access.ANYONE,
+    "evaluation.questions": Access.ANYONE,
+    "evaluation.thanks": Access.ANYONE,
     "coordinator.people": Access.COORDINATOR,
     "coordinator.applications": Access.COORDINATOR,
     "coordinator.applications_one": Access.COORDINATOR,
@@ -90,6 +92,10 @@ RULES: dict[str, Access] = {
     "coordinator.applications_wait": Access.COORDINATOR,
     "coordinator.applications_decline": Access.COORDINATOR,
     "coordinator.audit": Access.COORDINATOR,
+    "coordinator.evaluation": Access.COORDINATOR,
+    "coordinator.evaluation_closing": Access.COORDINATOR,
+    "coordinator.evaluation_results": Access.COORDINATOR,
+    "coordinator.evaluation_csv": Access.COORDINATOR,
 }
 """Endpoint to who may open it. An endpoint that is not here is refused to everyone."""
 

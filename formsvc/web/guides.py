@@ -16,6 +16,8 @@ _LEAVING = SiteLink("/take-part/questions/#stopping", "Questions about pausing a
 _BY_LINK = SiteLink("/take-part/for-mentors/#opened-by-link", "Letters that are opened by link")
 _APPLYING = SiteLink("/take-part/apply/", "Applying, and what happens next")
 _RECRUITING = SiteLink("/run/recruit/#when-somebody-applies", "When somebody applies")
+_ANONYMOUS = SiteLink("/run/evaluate/#how-anonymous", "How the evaluation is anonymous, and what remains")
+_EVALUATING = SiteLink("/run/evaluate/", "Evaluating honestly")
 
 GUIDES: dict[str, SiteLink] = {
     "public.apply": _APPLYING,
@@ -70,6 +72,8 @@ GUIDES: dict[str, SiteLink] = {
     "mentee.skip_by_link": _LEAVING,
     "mentee.change_mentor_by_link": _LEAVING,
     "mentee.leave_by_link": _LEAVING,
+    "evaluation.questions": _ANONYMOUS,
+    "evaluation.thanks": _ANONYMOUS,
     "coordinator.people": SiteLink("/run/watch/", "What to look at each week, and what you can't see"),
     "coordinator.applications": _RECRUITING,
     "coordinator.applications_one": _RECRUITING,
@@ -77,6 +81,11 @@ GUIDES: dict[str, SiteLink] = {
     "coordinator.applications_wait": _RECRUITING,
     "coordinator.applications_decline": _RECRUITING,
     "coordinator.audit": SiteLink("/privacy/who-can-see-what/", "Who can see what"),
+    "coordinator.evaluation": _EVALUATING,
+    "coordinator.evaluation_closing": _EVALUATING,
+    "coordinator.evaluation_results": SiteLink(
+        "/run/evaluate/#small-numbers", "Small numbers, and what not to claim"
+    ),
 }
 """Endpoint to its guide. What has no screen of its own (a redirect, a file) has none."""
 

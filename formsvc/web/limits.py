@@ -17,11 +17,15 @@ from formsvc.settings import Settings
 ACCOUNT_POSTS = "900 per 10 minutes"
 APPLICATIONS = "120 per 10 minutes"
 """A whole induction day may apply from one address; each application sends a letter to whoever it names."""
+EVALUATION_VISITS = "900 per 10 minutes"
+"""Looking a link up reads a whole round. The counts are in memory alone, by address and not by link."""
 BODY_LIMIT = 2 * 1024 * 1024
 """Bytes; a page of ten items at their limits stays far below, so that it gets field errors instead."""
 
 
-def limit_requests(app: Flask, settings: Settings, account: Blueprint, public: Blueprint) -> None:
+def limit_requests(
+    app: Flask, settings: Settings, account: Blueprint, public: Blueprint, evaluation: Blueprint
+) -> None:
     """Refuse huge bodies, believe X-Forwarded-For of configured proxies only, and slow floods down."""
     app.config.update(MAX_CONTENT_LENGTH=BODY_LIMIT, MAX_FORM_MEMORY_SIZE=BODY_LIMIT)
     if settings.trusted_proxies:
@@ -31,6 +35,7 @@ def limit_requests(app: Flask, settings: Settings, account: Blueprint, public: B
     limiter = Limiter(_address, app=app, storage_uri="memory://")
     limiter.limit(ACCOUNT_POSTS, methods=["POST"])(account)
     limiter.limit(APPLICATIONS, methods=["POST"])(public)
+    limiter.limit(EVALUATION_VISITS)(evaluation)
 
 
 def _address() -> str:

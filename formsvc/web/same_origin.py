@@ -2,13 +2,16 @@
 
 The browser says where a form came from in ``Origin`` and ``Sec-Fetch-Site``; either one
 that names another place is enough to refuse. Old browsers send neither: the token still decides.
+
+The evaluation has no token, since a token needs a cookie, and a cookie could say who answers. Nothing
+is done there by who one is: its address holds a secret that no other site has.
 """
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, request
+from flask import Blueprint, Flask, abort, current_app, request
 from flask_wtf import CSRFProtect
 
 from formsvc.settings import Settings
@@ -16,7 +19,7 @@ from formsvc.settings import Settings
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def refuse_foreign_forms(app: Flask, settings: Settings) -> None:
+def refuse_foreign_forms(app: Flask, settings: Settings, evaluation: Blueprint) -> None:
     """Check every unsafe method, signing in included; a token never goes stale by itself (C3)."""
     parts = urlsplit(settings.base_url)
     app.config.update(
@@ -26,7 +29,7 @@ def refuse_foreign_forms(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=False,
     )
     app.before_request(_refuse_another_origin)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(evaluation)
 
 
 def vouched_for() -> bool:

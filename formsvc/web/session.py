@@ -20,6 +20,8 @@ from formsvc.workflows.sign_in import person_signed_in
 _PERSON, _SECRET, _SEEN, _WAS = "person", "secret", "seen", "was"
 _NEXT = "next"
 _CSRF = "csrf_token"  # Flask-WTF's own name for it
+_ANONYMOUS = "evaluation"
+"""The pages that never look at who sends a cookie along."""
 
 
 def keep_sessions(app: Flask, settings: Settings, cookie_key: str) -> None:
@@ -40,7 +42,7 @@ def keep_sessions(app: Flask, settings: Settings, cookie_key: str) -> None:
 
 def _load_person() -> None:
     g.person = None
-    if request.endpoint == "static" or _PERSON not in session:
+    if request.endpoint == "static" or request.blueprint == _ANONYMOUS or _PERSON not in session:
         return
     now: datetime = g.services.clock()
     if now - datetime.fromtimestamp(session[_SEEN], UTC) > SESSION_IDLE:

@@ -34,6 +34,8 @@ from formsvc.mail.transport import Line, Transport
 from formsvc.workflows.address_change import prepare_address_letter
 from formsvc.workflows.application_tending import tend_applications
 from formsvc.workflows.applying import prepare_application_letter
+from formsvc.workflows.evaluation import tend_rounds
+from formsvc.workflows.evaluation_answers import letter_may_go
 from formsvc.workflows.letter_facts import (
     Written,
     wants_text_only,
@@ -57,6 +59,8 @@ _PREPARED = {
     LetterKind.NUDGE: nudge_still_makes_sense,
     **dict.fromkeys(REMINDERS, reminder_still_makes_sense),
     LetterKind.APPLICATION_CONFIRM: prepare_application_letter,
+    LetterKind.EVALUATION_INVITATION: letter_may_go,
+    LetterKind.EVALUATION_REMINDER: letter_may_go,
 }
 """What decides for a kind of letter, just before it goes out, whether it may."""
 SWEEP_EVERY = timedelta(hours=1)
@@ -100,6 +104,7 @@ def run_worker(
             if _is_time(swept_at, SWEEP_EVERY, now):
                 sweep(services)
                 tend_applications(services)
+                tend_rounds(services)
                 swept_at = now
             if _is_time(tended_at, TEND_EVERY, now):
                 rounds, tended_at = look_after_everyone(services), now

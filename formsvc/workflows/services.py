@@ -84,6 +84,7 @@ class Services:
                 outbox=store.outbox,
                 applications=store.applications,
                 audit=store.audit,
+                evaluations=store.evaluations,
             ),
             programme=self.programme,
             clock=self.clock,

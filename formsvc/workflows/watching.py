@@ -78,6 +78,7 @@ def programme_status(services: CoordinatorServices) -> ProgrammeStatus:
             *services.store.registry.damaged(),
             *services.store.outbox.damaged(),
             *services.store.applications.damaged(),
+            *services.store.evaluations.damaged(),
         ),
     )
 

@@ -1,6 +1,7 @@
 """The embedded store: one small sealed TinyDB per person and concern, on one machine's own disk.
 
-``registry/ index/ drafts/ records/ credentials/ requests/ outbox/ applications/`` hold ``<id>.json`` files;
+``registry/ index/ drafts/ records/ credentials/ requests/ evaluations/ outbox/ applications/`` hold
+``<id>.json`` files;
 ``ledger.log`` counts the letters; ``audit.log`` lists what coordinators did; ``locks/`` holds
 empty lock files; ``format.json`` says which release can read the folder.
 """
@@ -14,6 +15,7 @@ from formsvc.domain.errors import NewerFormatError, SettingsInvalidError
 from formsvc.store.embedded.applications import EmbeddedApplications
 from formsvc.store.embedded.audit import EmbeddedAuditLog
 from formsvc.store.embedded.credentials import EmbeddedCredentials
+from formsvc.store.embedded.evaluations import EmbeddedEvaluations
 from formsvc.store.embedded.files import SealedFolder, make_folder, replace_durably, require_running
 from formsvc.store.embedded.ledger import Ledger
 from formsvc.store.embedded.locks import EmbeddedLocks
@@ -34,6 +36,7 @@ CONCERNS = (
     "records",
     "credentials",
     "requests",
+    "evaluations",
     "outbox",
     "applications",
     "locks",
@@ -95,6 +98,7 @@ def store_in(data_dir: Path, sealing: Sealing, lookup_key: bytes) -> Store:
         outbox=EmbeddedOutbox(letters, ledger, locks),
         applications=EmbeddedApplications(_once(data_dir, "applications", sealing), locks, lookup_key),
         audit=EmbeddedAuditLog(data_dir / "audit.log"),
+        evaluations=EmbeddedEvaluations(_once(data_dir, "evaluations", sealing), locks),
     )
 
 

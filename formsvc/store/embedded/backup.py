@@ -14,8 +14,10 @@ whole by the order of copying:
    (the sweep puts it back), or has left, and then the ledger has its last word. A letter whose
    record came too late to be copied is withdrawn by the restore.
 4. The ledger after the outbox: a letter's last word is written before it leaves the outbox. The
-   audit list, which nothing crosses, with it.
-5. ``format.json`` last: an archive without it was cut short.
+   audit list, which nothing crosses, with it. Nor does anything cross an evaluation's file.
+5. Left out: waiting letters that carry a link of the evaluation. Beside a later backup one would say
+   who answered. A restore counts them as withdrawn; who has the letter can use its link.
+6. ``format.json`` last: an archive without it was cut short.
 
 So whatever was acknowledged before the backup began is in it. Previous generations, locks and
 keys are not.
@@ -35,6 +37,7 @@ from datetime import datetime
 from pathlib import Path
 
 from formsvc.domain.errors import DamagedFileError, StoreError
+from formsvc.domain.letters import LetterKind
 from formsvc.store.embedded.contents import OF_APPLICANTS, STANDING_ALONE, names_in, names_of, people_in
 from formsvc.store.embedded.files import read_file, sync_folder, temporary
 from formsvc.store.embedded.locks import EmbeddedLocks
@@ -42,7 +45,7 @@ from formsvc.store.sealing import Sealing
 
 LEDGER, AUDIT, LAST = "ledger.log", "audit.log", "format.json"
 _DOCUMENT = re.compile(
-    r"(registry|drafts|credentials|index|requests|applications|outbox)/[A-Za-z0-9]+\.json"
+    r"(registry|drafts|credentials|index|requests|applications|evaluations|outbox)/[A-Za-z0-9]+\.json"
     r"|(records)/[A-Za-z0-9]+/[0-9]+\.json"
 )
 
@@ -83,6 +86,8 @@ def write_backup(
     with _beside(archive) as handle, tarfile.open(fileobj=handle, mode="w") as tar:
         for member, content in _copies(data_dir):
             concern = concern_of(member)
+            if concern == "outbox" and _carries_an_evaluation_link(member, content, sealing):
+                continue
             if concern is not None:
                 counts[concern] += 1
                 damaged += filter(None, [damage_of(member, content, sealing)])
@@ -119,6 +124,15 @@ def _read(data_dir: Path, names: Iterator[str] | list[str]) -> Iterator[tuple[st
         except FileNotFoundError:
             continue  # it was never there, or was done with since the folder was read
         yield f"{name}.json", content
+
+
+def _carries_an_evaluation_link(member: str, envelope: bytes, sealing: Sealing) -> bool:
+    try:
+        tables = sealing.open(member.removesuffix(".json"), envelope).content
+    except DamagedFileError:
+        return False
+    kinds = {letter.get("kind") for letters in tables.values() for letter in letters.values()}
+    return LetterKind.EVALUATION_INVITATION.value in kinds
 
 
 def _add(tar: tarfile.TarFile, member: str, content: bytes, at: datetime) -> None:

@@ -11,6 +11,7 @@ from formsvc.domain.errors import DamagedFileError
 from formsvc.store.embedded.contents import HELD_BY_THEMSELVES, names_in, names_of, people_in
 from formsvc.store.embedded.files import previous, read_file, replace_durably, standing_still_on_failure
 from formsvc.store.embedded.locks import ADDRESSES, OUTBOX_LOCKS, EmbeddedLocks, stripe
+from formsvc.store.protocol import EVALUATION
 from formsvc.store.sealing import Sealing
 
 
@@ -48,6 +49,9 @@ class Resealer:
             for name in names_in(self._data_dir, concern):
                 with self._locks(name.removeprefix(f"{concern}/")):
                     self._one(name)
+        for name in names_in(self._data_dir, "evaluations"):
+            with self._locks(EVALUATION):
+                self._one(name)
         for name in names_in(self._data_dir, "index"):
             with self._locks.exclusive(ADDRESSES):
                 self._one(name)

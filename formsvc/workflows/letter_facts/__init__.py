@@ -1,7 +1,8 @@
 """What a waiting letter says: its facts and its envelope, from references and from the record.
 
 A letter's builder stands in the room of whom it serves, with that room's table: ``account``,
-``applicant``, ``mentee``, ``mentor`` and ``coordinator``. What a submission says is in ``submission``.
+``applicant``, ``mentee``, ``mentor``, ``coordinator`` and ``evaluation``. What a submission says is in
+``submission``.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from formsvc.workflows.letter_facts.account import ACCOUNT_LETTERS
 from formsvc.workflows.letter_facts.applicant import APPLICANT_LETTERS
 from formsvc.workflows.letter_facts.building import Builder
 from formsvc.workflows.letter_facts.coordinator import COORDINATOR_LETTERS
+from formsvc.workflows.letter_facts.evaluation import EVALUATION_LETTERS
 from formsvc.workflows.letter_facts.mentee import MENTEE_LETTERS
 from formsvc.workflows.letter_facts.mentor import MENTOR_LETTERS
 from formsvc.workflows.letter_facts.submission import submission_facts
@@ -36,6 +38,7 @@ _LETTERS: Mapping[LetterKind, Builder] = {
     **MENTEE_LETTERS,
     **MENTOR_LETTERS,
     **COORDINATOR_LETTERS,
+    **EVALUATION_LETTERS,
 }
 
 

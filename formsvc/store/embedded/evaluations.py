@@ -1,0 +1,115 @@
+"""Rounds of the evaluation in files, one sealed file a round, replaced whole at every change.
+
+The previous generation isn't kept: beside the new one it would show what was chosen last. The links'
+hashes are sorted, and sums have no order, so the file says nothing of when anybody answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+from formsvc.domain.disclosure import Results
+from formsvc.domain.errors import DamagedFileError, RoundUnknownError
+from formsvc.domain.evaluation import Group, Round
+from formsvc.domain.evaluation_box import Box, new_box
+from formsvc.store.documents import BOX
+from formsvc.store.embedded.credentials import is_id
+from formsvc.store.embedded.files import SealedFolder
+from formsvc.store.embedded.locks import EmbeddedLocks
+from formsvc.store.protocol import EVALUATION, KnownLink
+
+
+class EmbeddedEvaluations:
+    """Rounds, and the box that answers go into."""
+
+    def __init__(self, boxes: SealedFolder, locks: EmbeddedLocks) -> None:
+        """Take the folder of the rounds, which keeps no previous generation."""
+        self._boxes = boxes
+        self._locks = locks
+
+    def rounds(self) -> list[Round]:
+        """Return every round that can be read, newest first."""
+        found = (box.round for box in self._all())
+        return sorted(found, key=lambda each: (each.opened_on, each.id), reverse=True)
+
+    def damaged(self) -> list[str]:
+        """Return the names of rounds that cannot be read."""
+        return [name for round_id in self._boxes.owners() if (name := self._damage(round_id))]
+
+    def open(self, asked: Round, links: Mapping[str, Group]) -> None:
+        """Keep a new round with the hashes of its links, sorted."""
+        self._locks.require(EVALUATION)
+        self._boxes.create(asked.id, BOX.write(new_box(asked, links)))
+
+    def note_reminded(self, round_id: str) -> None:
+        """Keep that the round's one reminder has been queued."""
+        box = self._box(round_id)
+        self._write(replace(box, round=replace(box.round, reminded=True)))
+
+    def close(self, round_id: str, on: date) -> None:
+        """Close a round for good; one that is closed stays as it is."""
+        box = self._box(round_id)
+        if box.round.closed_on is None:
+            self._write(box.closed(on))
+
+    def results(self, round_id: str) -> Results | None:
+        """Return what may be shown of a closed round, None for any other."""
+        try:
+            return self._box(round_id).results
+        except RoundUnknownError:
+            return None
+
+    def link(self, link_hash: str) -> KnownLink | None:
+        """Return what a link is for, None for one that is of no round."""
+        box = self._of_link(link_hash)
+        return KnownLink(box.round, box.open_links.get(link_hash)) if box is not None else None
+
+    def answer(self, link_hash: str, choices: Mapping[str, int]) -> None:
+        """Add one person's choices to the sums and use their link up, in one durable write."""
+        box = self._of_link(link_hash)
+        if box is None or link_hash not in box.open_links:
+            raise RoundUnknownError("This link can't be answered with.")
+        self._write(box.with_answers(link_hash, choices))
+
+    def _write(self, box: Box) -> None:
+        self._locks.require(EVALUATION)
+        self._boxes.write(box.round.id, BOX.write(box))
+
+    def _of_link(self, link_hash: str) -> Box | None:
+        """Return the box that knows a link; raises DamagedFileError when it may be one that can't be read."""
+        damage: DamagedFileError | None = None
+        for round_id in self._boxes.owners():
+            try:
+                box = self._box(round_id)
+            except DamagedFileError as found:
+                damage = found
+                continue
+            if box.knows(link_hash):
+                return box
+        if damage is not None:
+            raise damage
+        return None
+
+    def _all(self) -> Iterator[Box]:
+        for round_id in self._boxes.owners():
+            try:
+                yield self._box(round_id)
+            except (DamagedFileError, RoundUnknownError):
+                continue
+
+    def _box(self, round_id: str) -> Box:
+        document = self._boxes.read(round_id) if is_id(round_id) else None
+        if document is None:
+            raise RoundUnknownError("There is no such evaluation.")
+        return BOX.read(document)
+
+    def _damage(self, round_id: str) -> str | None:
+        try:
+            self._box(round_id)
+        except DamagedFileError as damage:
+            return damage.name
+        except RoundUnknownError:
+            return None
+        return None

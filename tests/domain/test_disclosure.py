@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -124,7 +124,7 @@ def test_each_rung_of_a_ladder_holds_the_finer_ones_whole(question: AskedQuestio
     rungs = ladder(question)
     for rung in rungs:
         assert sorted(place for part in rung for place in part) == list(range(len(question.words)))
-    for finer, coarser in zip(rungs, rungs[1:], strict=False):
+    for finer, coarser in pairwise(rungs):
         assert all(any(set(part) <= set(whole) for whole in coarser) for part in finer)
         assert len(coarser) < len(finer)
 
@@ -154,9 +154,11 @@ def test_no_hidden_number_can_be_narrowed_to_below_five_or_to_one_value(question
 @given(data=st.data())
 @settings(max_examples=300, deadline=None)
 def test_no_sum_or_difference_of_published_numbers_is_below_five(data: st.DataObject) -> None:
-    """Whatever of one question and group is added and subtracted: the counts of words come out at five or more."""
+    """Whatever is added and subtracted of one question and group: no words come out at fewer than five."""
     question = data.draw(st.sampled_from(QUESTIONS))
-    counts = tuple(data.draw(st.lists(st.integers(0, 60), min_size=len(question.words), max_size=len(question.words))))
+    counts = tuple(
+        data.draw(st.lists(st.integers(0, 60), min_size=len(question.words), max_size=len(question.words)))
+    )
     if sum(counts) < FEWEST:
         return
     rung = rung_to_show(question, counts) or ()
@@ -165,7 +167,9 @@ def test_no_sum_or_difference_of_published_numbers_is_below_five(data: st.DataOb
         assert sum(counts[place] for place in words) >= FEWEST
 
 
-@given(st.lists(st.integers(0, 40), min_size=2, max_size=2), st.lists(st.integers(0, 40), min_size=2, max_size=2))
+@given(
+    st.lists(st.integers(0, 40), min_size=2, max_size=2), st.lists(st.integers(0, 40), min_size=2, max_size=2)
+)
 def test_one_group_s_results_say_nothing_of_the_other(first: list[int], second: list[int]) -> None:
     """What is published of mentees is the same whatever mentors chose, and the other way round."""
     asked = replace(ASKED, evaluation=asking(AGAIN))
@@ -218,7 +222,7 @@ def spread(people: int, words: int) -> Iterator[Counts]:
     """Yield every way in which so many people can choose among so many words."""
     for bars in combinations(range(people + words - 1), words - 1):
         edges = (-1, *bars, people + words - 1)
-        yield tuple(after - before - 1 for before, after in zip(edges, edges[1:], strict=False))
+        yield tuple(after - before - 1 for before, after in pairwise(edges))
 
 
 def derivable(known: list[frozenset[int]]) -> set[frozenset[int]]:

@@ -17,6 +17,7 @@ _BY_LINK = SiteLink("/take-part/for-mentors/#opened-by-link", "Letters that are 
 _APPLYING = SiteLink("/take-part/apply/", "Applying, and what happens next")
 _RECRUITING = SiteLink("/run/recruit/#when-somebody-applies", "When somebody applies")
 _ANONYMOUS = SiteLink("/run/evaluate/#how-anonymous", "How the evaluation is anonymous, and what remains")
+_NUMBERS = SiteLink("/run/evaluate/#small-numbers", "Small numbers, and what not to claim")
 _EVALUATING = SiteLink("/run/evaluate/", "Evaluating honestly")
 
 GUIDES: dict[str, SiteLink] = {
@@ -83,9 +84,8 @@ GUIDES: dict[str, SiteLink] = {
     "coordinator.audit": SiteLink("/privacy/who-can-see-what/", "Who can see what"),
     "coordinator.evaluation": _EVALUATING,
     "coordinator.evaluation_closing": _EVALUATING,
-    "coordinator.evaluation_results": SiteLink(
-        "/run/evaluate/#small-numbers", "Small numbers, and what not to claim"
-    ),
+    "coordinator.evaluation_csv": _NUMBERS,
+    "coordinator.evaluation_results": _NUMBERS,
 }
 """Endpoint to its guide. What has no screen of its own (a redirect, a file) has none."""
 

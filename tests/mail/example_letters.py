@@ -11,11 +11,15 @@ from pathlib import Path
 from formsvc.domain.application import ApplicationState, Reason
 from formsvc.domain.letters import REMINDERS, Letter, LetterKind
 from formsvc.domain.people import Role
+from formsvc.auth.links import hashed
+from formsvc.domain.evaluation import Group
 from formsvc.domain.questionnaire import Answers
 from formsvc.domain.submission import GoalStep, Update, Way
 from formsvc.mail.compose import compose
 from formsvc.workflows.invitation import invite_person
+from formsvc.store.protocol import EVALUATION
 from formsvc.workflows.letter_facts import write_letter, write_submission, write_update
+from tests.domain.small_evaluation import ASKED
 from tests.mail.full_programme import SENT_AT, full_services, send, usual_answers
 from tests.store.examples import APPLICATION
 from tests.workflows.small_programme import add_coordinator
@@ -129,6 +133,29 @@ def notice_letter(folder: Path, *, addition: bool = False) -> EmailMessage:
     else:
         added = Update(text="One thing more.", sent_at=sent.sent_at + timedelta(days=2), letter_id="update1")
         written = write_update(services, replace(sent, update=added))
+    return compose(written.facts, written.envelope)
+
+
+_ROUND = {"round": "round1", "opened_on": "2026-03-02", "closes_on": "2026-03-23"}
+
+
+def evaluation_letter(folder: Path, group: Group) -> EmailMessage:
+    """Compose the letter that asks one person of a group to answer the evaluation."""
+    services, _ = full_services(folder)
+    secret = "5ec4e7" * 10 + "5ec4"
+    with services.store.hold(EVALUATION):
+        services.store.evaluations.open(ASKED, {hashed(secret): group})
+    person = services.store.registry.person(f"{group}1")
+    waiting = Letter(
+        id="letter1",
+        kind=LetterKind.EVALUATION_INVITATION,
+        to_name=person.name,
+        to_email=person.email,
+        created_at=SENT_AT,
+        person_id=person.id,
+        facts={**_ROUND, "group": group.value, "secret": secret},
+    )
+    written = write_letter(services, waiting)
     return compose(written.facts, written.envelope)
 
 
@@ -314,4 +341,7 @@ EXAMPLES: Mapping[str, Callable[[Path], EmailMessage]] = {
     "mentees_to_pair_nobody": lambda folder: letter(
         folder, LetterKind.MENTEES_TO_PAIR, "coordinator", {"mentor": "mentor1", "mentees": ""}
     ),
+    "evaluation_invitation_mentee": lambda folder: evaluation_letter(folder, Group.MENTEE),
+    "evaluation_invitation_mentor": lambda folder: evaluation_letter(folder, Group.MENTOR),
+    "evaluation_reminder": lambda folder: letter(folder, LetterKind.EVALUATION_REMINDER, "mentee", _ROUND),
 }

@@ -79,12 +79,13 @@ def test_the_newest_round_comes_first_and_old_links_are_still_known(opened: Stor
 
 
 def test_nothing_changes_outside_the_hold(store: Store, opened: Store) -> None:
-    for change in (
+    changes: list[Callable[[], object]] = [
         lambda: store.evaluations.open(replace(SHORT, id="r2"), {}),
         lambda: store.evaluations.answer(f"{1:064x}", YES),
         lambda: store.evaluations.note_reminded(SHORT.id),
         lambda: store.evaluations.close(SHORT.id, SHORT.closes_on),
-    ):
+    ]
+    for change in changes:
         with pytest.raises(LockNotHeldError):
             change()
     assert opened.evaluations.rounds() == [SHORT]
@@ -118,7 +119,7 @@ def test_a_reminder_is_noted(opened: Store) -> None:
 
 def test_the_file_is_the_same_whoever_answered_what_and_when(tmp_path: Path) -> None:
     """The heart of it: people in another order, with each other's answers, leave the same bytes behind."""
-    said = []
+    said: list[str] = []
     for order, choices in (
         (range(1, 9), (YES,) * 5 + (NO,) * 3),
         (range(8, 0, -1), (NO, YES) * 3 + (YES,) * 2),

@@ -16,7 +16,7 @@ _LEAVING = SiteLink("/take-part/questions/#stopping", "Questions about pausing a
 _BY_LINK = SiteLink("/take-part/for-mentors/#opened-by-link", "Letters that are opened by link")
 _APPLYING = SiteLink("/take-part/apply/", "Applying, and what happens next")
 _RECRUITING = SiteLink("/run/recruit/#when-somebody-applies", "When somebody applies")
-_ANONYMOUS = SiteLink("/privacy/who-can-see-what/#evaluation", "How the evaluation is anonymous, and what remains")
+_ANONYMOUS = SiteLink("/privacy/who-can-see-what/#evaluation", "How it is anonymous, and what remains")
 _NUMBERS = SiteLink("/run/evaluate/#small-numbers", "Small numbers, and what not to claim")
 _EVALUATING = SiteLink("/run/evaluate/", "Evaluating honestly")
 

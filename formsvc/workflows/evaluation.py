@@ -21,6 +21,7 @@ from formsvc.domain.evaluation import LONGEST, SHORTEST, Evaluation, Group, Roun
 from formsvc.domain.identity import new_id
 from formsvc.domain.letters import EVALUATION_LETTERS, LetterEvent, LetterKind
 from formsvc.domain.people import Person, Role, Standing
+from formsvc.domain.reminders import is_day
 from formsvc.domain.typed_day import day_typed
 from formsvc.domain.wording import day_in_words
 from formsvc.store.protocol import EVALUATION
@@ -132,18 +133,18 @@ def round_and_results(services: CoordinatorServices, round_id: str) -> tuple[Rou
 
 
 def tend_rounds(services: ServicesWithoutRecords) -> None:
-    """Close what is over, and queue the one reminder when its day has come; the worker does this.
+    """Close what is over, and queue the one reminder by day when its day has come; the worker does this.
 
     The letters are queued before it is written down that they were: a crash in between reminds
     somebody twice rather than never.
     """
-    today = services.today()
+    today, hour = services.today(), services.clock().astimezone(services.programme.timezone).hour
     for asked in services.store.evaluations.rounds():
         if asked.closed_on is not None:
             continue
         if not asked.takes_answers(today):
             _close(services, asked.id)
-        elif today >= asked.remind_on and not asked.reminded:
+        elif today >= asked.remind_on and not asked.reminded and is_day(hour):
             _remind(services, asked)
 
 

@@ -8,16 +8,16 @@ from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
+from formsvc.auth.links import hashed
 from formsvc.domain.application import ApplicationState, Reason
+from formsvc.domain.evaluation import Group
 from formsvc.domain.letters import REMINDERS, Letter, LetterKind
 from formsvc.domain.people import Role
-from formsvc.auth.links import hashed
-from formsvc.domain.evaluation import Group
 from formsvc.domain.questionnaire import Answers
 from formsvc.domain.submission import GoalStep, Update, Way
 from formsvc.mail.compose import compose
-from formsvc.workflows.invitation import invite_person
 from formsvc.store.protocol import EVALUATION
+from formsvc.workflows.invitation import invite_person
 from formsvc.workflows.letter_facts import write_letter, write_submission, write_update
 from tests.domain.small_evaluation import ASKED
 from tests.mail.full_programme import SENT_AT, full_services, send, usual_answers

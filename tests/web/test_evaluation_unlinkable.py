@@ -22,7 +22,7 @@ from formsvc.domain.people import Person
 from formsvc.settings import Settings
 from formsvc.store.sealing import Sealing
 from formsvc.workflows.delivery import deliver_due
-from formsvc.workflows.tending import tend
+from formsvc.workflows.evaluation import tend_rounds
 from tests.crash.sink import SinkTransport
 from tests.encodings import holds
 from tests.seeded import seeded
@@ -75,7 +75,7 @@ def run(folder: Path, settings: Settings, caplog: pytest.LogCaptureFixture, who:
         browser.open(f"/evaluation/{tokens[person]}")
         shown.append(browser.text)
     clock.advance(timedelta(days=10) - 6 * timedelta(hours=7))
-    tend(services)
+    tend_rounds(services)
     deliver_due(services, sink, Event())
     return Run(
         files=dict(opened_files(folder / "data")),

@@ -30,10 +30,10 @@ from formsvc.workflows.evaluation import (
     last_day_typed,
     open_round,
     round_and_results,
+    tend_rounds,
 )
 from formsvc.workflows.evaluation_answers import answer_evaluation, asked_by_link, letter_may_go
 from formsvc.workflows.services import Services
-from formsvc.workflows.tending import tend
 from tests.mail.mail_server import Manners
 from tests.workflows.evaluating import (
     CHOICES,
@@ -178,7 +178,7 @@ def test_answers_are_taken_until_the_end_of_the_last_day(services: Services, clo
     for token in (first, second):
         with pytest.raises(EvaluationClosedError, match="closed on 16 March 2026"):
             answer_evaluation(services, token, CHOICES)
-    tend(services)
+    tend_rounds(services)
     with pytest.raises(EvaluationClosedError):
         asked_by_link(services, second)
 
@@ -198,7 +198,7 @@ def test_the_worker_closes_what_is_over(services: Services, clock: SettableClock
     add_people(services, mentees=5)
     asked = opened(services)
     clock.advance(timedelta(days=40))
-    tend(services)
+    tend_rounds(services)
     known, results = round_and_results(services.for_coordinators(), asked.id)
     assert known.closed_on == services.today()
     assert results.groups[0].answered is None
@@ -228,15 +228,16 @@ def test_everyone_is_reminded_once_whether_they_answered_or_not(
     people = add_people(services, mentees=6)
     opened(services)
     answer_evaluation(services, links(services, people)[0], CHOICES)
-    clock.advance(timedelta(days=6, hours=14))
-    tend(services)
-    assert letters(services, REMINDER) == []
-    clock.advance(timedelta(hours=2))
+    for later in (timedelta(days=6, hours=6), timedelta(hours=14)):  # the day before; its own day, at five
+        clock.advance(later)
+        tend_rounds(services)
+        assert letters(services, REMINDER) == []
+    clock.advance(timedelta(hours=6))
     newcomer = add_mentee(services, services.store.registry.person("mentor0"), "new", "new@example.org")
     paired(services, newcomer, joined_at=services.clock())
     changed(services, people[1], standing=Standing.PAUSED)
     for _ in range(2):
-        tend(services)
+        tend_rounds(services)
         clock.advance(timedelta(days=1))
     sent = letters(services, REMINDER)
     assert [letter.person_id for letter in sent] == ["mentee0", "mentee2", "mentee3", "mentee4", "mentee5"]
@@ -253,7 +254,7 @@ def test_a_mentor_who_is_a_mentee_too_has_two_letters_and_one_reminder(
     assert opened(services).asked == {Group.MENTEE: 5, Group.MENTOR: 5}
     assert len(letters(services)) == 10
     clock.advance(timedelta(days=8))
-    tend(services)
+    tend_rounds(services)
     assert len(letters(services, REMINDER)) == 5
 
 
@@ -290,7 +291,7 @@ def test_letters_go_out_and_say_how_it_is_anonymous(
     for taken, token in zip(sorted(manners.taken, key=lambda one: one.recipients), tokens, strict=True):
         assert token.encode() in taken.content.replace(b"=\r\n", b"")
     clock.advance(timedelta(days=8))
-    tend(services)
+    tend_rounds(services)
     assert deliver_due(services, transport, Event()) == 10
 
 

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from itertools import islice
 from pathlib import Path
 from traceback import extract_tb
 
@@ -65,7 +64,7 @@ _PREPARED = {
 """What decides for a kind of letter, just before it goes out, whether it may."""
 SWEEP_EVERY = timedelta(hours=1)
 TEND_EVERY = timedelta(minutes=15)
-_PEOPLE_AT_A_TIME = 100
+_DONE = object()
 _LONGEST_REST = 60.0
 
 logger = logging.getLogger(__name__)
@@ -108,9 +107,9 @@ def run_worker(
                 swept_at = now
             if _is_time(tended_at, TEND_EVERY, now):
                 rounds, tended_at = look_after_everyone(services), now
-            looked_after = sum(1 for _ in islice(rounds, _PEOPLE_AT_A_TIME))
+            more_to_look_after = next(rounds, _DONE) is not _DONE
             deliver_due(services, transport, stop)
-            rest = 0 if looked_after == _PEOPLE_AT_A_TIME else poll_seconds
+            rest = 0 if more_to_look_after else poll_seconds
         except (MentorpostError, OSError) as error:
             rest = min(max(2 * rest, 1.0), _LONGEST_REST)
             logger.error("The store is in trouble (%s); resting %.0f s.", _named(error), rest)  # noqa: TRY400 - a traceback could quote what was stored

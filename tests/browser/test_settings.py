@@ -38,11 +38,12 @@ def test_a_trainee_changes_everything_that_can_be_changed(
 
 def choose_text_only(trainee: Trainee) -> None:
     page = trainee.page
-    page.get_by_role("link", name="Change (How our letters look)").click()
+    page.get_by_role("link", name="Change (Our letters)").click()
     trainee.look("settings-letters")
+    page.get_by_label("Two: when it opens, and on the day it is due").check()
     page.get_by_label("Send me text only").check()
     trainee.press("Save")
-    expect(page.locator("main")).to_contain_text("Text only.")
+    expect(page.locator("main")).to_contain_text("Two reminders, in the morning. Text only.")
     trainee.look("settings-saved")
 
 

@@ -274,6 +274,17 @@ def test_r9_a_claimed_letter_is_nobody_elses(store: Store, reopen: Callable[[], 
         assert free_again
 
 
+def test_a_letter_that_is_put_once_is_there_once_and_as_it_was(store: Store) -> None:
+    """The same letter, decided again, changes nothing that waits."""
+    store.outbox.put_once(a_letter(1))
+    with store.outbox.claim("l1") as letter:
+        assert letter is not None
+        store.outbox.save(replace(letter, attempts=3))
+    store.outbox.put_once(a_letter(1))
+    assert [letter.attempts for letter in store.outbox.letters()] == [3]
+    assert store.outbox.conservation().accepted == 1
+
+
 def test_a_finished_letter_is_gone_and_counted(store: Store) -> None:
     for number, event in ((1, LetterEvent.DELIVERED), (2, LetterEvent.WITHDRAWN), (3, LetterEvent.PARKED)):
         store.outbox.put(a_letter(number))

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -166,6 +167,29 @@ def test_r9_two_workers_at_once_tell_once(services: Services, mentor: Person, cl
     for worker in workers:
         worker.join(30)
     assert told(services) == [LetterKind.CYCLE_OPENED] * 9
+
+
+def test_r24_people_are_looked_after_a_few_at_a_time_and_letters_go_in_between(
+    services: Services, mentor: Person, clock: SettableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("formsvc.workflows.tending.AT_A_TIME", 2)
+    for number in range(5):
+        add_mentee(services, mentor, f"mentee{number}", f"mentee{number}@example.org")
+    clock.advance(DAY)
+    assert [len(told(services)) for _ in look_after_everyone(services)] == [2, 4, 5]
+
+
+def test_one_persons_damaged_record_stops_no_other_reminder(
+    services: Services, mentor: Person, clock: SettableClock, tmp_path: Path
+) -> None:
+    for number in range(3):
+        add_mentee(services, mentor, f"mentee{number}", f"mentee{number}@example.org")
+    broken = tmp_path / "data" / "records" / "mentee1"
+    broken.mkdir()
+    (broken / "1.json").write_bytes(b"{}")
+    clock.advance(DAY)
+    look_after(services)
+    assert {letter.person_id for letter in waiting(services)} == {"mentee0", "mentee2"}
 
 
 def test_a_crash_between_letter_and_registry_repeats_the_same_letter_and_loses_none(

@@ -42,7 +42,18 @@ from tests.encodings import holds
 
 CORE = "zq81canary"
 FORMSVC = Path(sys.executable).with_name("formsvc")
-COORDINATORS_PAGES = ("", "coordinator/", "home", "questionnaire", "questionnaire/help", "submissions/1", "x")
+COORDINATORS_PAGES = (
+    "",
+    "coordinator/",
+    "home",
+    "questionnaire",
+    "questionnaire/help",
+    "submissions/1",
+    "x",
+    "apply/mentee",
+    "coordinator/applications",
+    "coordinator/applications/x",
+)
 
 
 def canary(question: Question) -> str:

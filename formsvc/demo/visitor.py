@@ -15,7 +15,9 @@ from formsvc.domain.questionnaire import Question, Questionnaire
 
 Typed = dict[str, str | list[str]]
 
-_LINK = re.compile(r"https?://\S+?/(?:join|sign-in/link|account/address|evaluation|m/open|m)/[\w.\-]+")
+_LINK = re.compile(
+    r"https?://\S+?/(?:join|sign-in/link|account/address|apply/confirm|evaluation|m/open|m)/[\w.\-]+"
+)
 _LETTER_CODE = re.compile(r"\b[0-9A-HJ-NP-Z]{4}-[0-9A-HJ-NP-Z]{4}\b")
 _RECOVERY_CODE = re.compile(r"\b[0-9A-HJ-NP-Z]{4}(?:-[0-9A-HJ-NP-Z]{4}){3}\b")
 _OTPAUTH = re.compile(r'(?<=href=")otpauth://[^"]+')

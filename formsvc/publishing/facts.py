@@ -36,9 +36,10 @@ def _who_runs_it(programme: Programme) -> str:
 
 def _apply(programme: Programme) -> str:
     return (
-        f'<a class="md-button md-button--primary" href="mailto:{programme.contact.email}'
-        f'?subject=I%20would%20like%20to%20take%20part">Write to apply</a>\n\n'
-        f"The address is **{programme.contact.email}**, read by {programme.contact.name}."
+        '<a class="md-button md-button--primary" href="/forms/apply/mentee">Apply as a mentee</a>\n'
+        '<a class="md-button" href="/forms/apply/mentor">Apply as a mentor</a>\n\n'
+        f"Is the form of no use to you? Write to **{programme.contact.email}**, "
+        f"read by {programme.contact.name}."
     )
 
 

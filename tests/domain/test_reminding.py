@@ -139,6 +139,17 @@ def test_r18_on_a_day_of_clock_change_each_goes_once_and_by_day(day: date) -> No
     assert len(told_from(person, hours[0], hours[-1], QUARTER)) == 1
 
 
+def test_who_had_word_today_hears_no_more_until_tomorrow() -> None:
+    heard = replace(PAIRED, reminded_on=date(2026, 3, 16))
+    assert reminder_due(heard, at(date(2026, 3, 16)), OWN) is None
+    assert reminder_due(replace(heard, reminded_on=date(2026, 3, 15)), at(date(2026, 3, 16)), OWN)
+
+
+def test_who_wants_fewer_from_now_on_gets_no_older_one_instead() -> None:
+    told = replace(PAIRED, reminded={1: Stage.DUE_SOON}, reminders=Reminders.OPENED)
+    assert reminder_due(told, at(date(2026, 3, 14)), OWN) is None
+
+
 def test_who_joins_today_has_just_seen_it_and_hears_tomorrow() -> None:
     person = replace(PAIRED, joined_at=datetime(2026, 3, 2, 7, 0, tzinfo=UTC))
     assert told_from(person, at(date(2026, 3, 2)), at(date(2026, 3, 4)), QUARTER) == [

@@ -63,6 +63,13 @@ def test_a_pause_before_the_first_moves_the_first() -> None:
     assert current_cycle(again, date(2026, 3, 29), OWN) is None
 
 
+def test_two_pauses_before_the_first_move_it_once_more() -> None:
+    once = back_from_pause(paused(date(2026, 2, 20)), date(2026, 3, 30), OWN)
+    twice = back_from_pause(paused(date(2026, 3, 29), person=once), date(2026, 4, 30), OWN)
+    assert twice.restarts == (Restart(1, date(2026, 4, 30)),)
+    assert current_cycle(twice, date(2026, 4, 29), OWN) is None
+
+
 def test_a_second_pause_counts_from_the_first_ones_dates() -> None:
     once = back_from_pause(paused(date(2026, 3, 5)), date(2026, 6, 30), OWN)
     twice = back_from_pause(paused(date(2026, 7, 1), person=once), date(2026, 12, 31), OWN)

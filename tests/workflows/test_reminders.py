@@ -20,7 +20,7 @@ from formsvc.workflows.acknowledgement import acknowledge
 from formsvc.workflows.delivery import deliver_due
 from formsvc.workflows.leaving import pause, resume, skip
 from formsvc.workflows.mentor_standing import go_away
-from formsvc.workflows.reminders import choose_reminders
+from formsvc.workflows.reminders import choose_reminders, remind
 from formsvc.workflows.reply import say_mentor_replied
 from formsvc.workflows.services import Services
 from formsvc.workflows.tending import look_after_everyone
@@ -167,6 +167,18 @@ def test_r9_two_workers_at_once_tell_once(services: Services, mentor: Person, cl
     for worker in workers:
         worker.join(30)
     assert told(services) == [LetterKind.CYCLE_OPENED] * 9
+
+
+def test_r9_who_looked_before_another_worker_told_tells_nothing(
+    services: Services, mentee: Person, clock: SettableClock, transport: SmtpTransport, manners: Manners
+) -> None:
+    clock.advance(DAY)
+    read_before = now(services, mentee)
+    remind(services, read_before)
+    deliver_due(services, transport)
+    remind(services, read_before)
+    assert waiting(services) == []
+    assert len(manners.taken) == 1
 
 
 def test_r24_people_are_looked_after_a_few_at_a_time_and_letters_go_in_between(

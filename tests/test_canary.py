@@ -45,6 +45,7 @@ FORMSVC = Path(sys.executable).with_name("formsvc")
 COORDINATORS_PAGES = (
     "",
     "coordinator/",
+    "coordinator/evaluation",
     "home",
     "questionnaire",
     "questionnaire/help",

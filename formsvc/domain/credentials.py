@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 INVITATION_LIFE = timedelta(days=14)
 SIGN_IN_LINK_LIFE = timedelta(minutes=30)
@@ -78,14 +79,29 @@ class Session:
     fresh_at: datetime | None = None
 
 
+class AddressRoad(StrEnum):
+    """Where a new address was typed, and so what its link is good for (X1).
+
+    SETTINGS: by its owner, signed in, who signs in to confirm it too. LETTER: by who had the second
+    link of a mentor's letter. OPERATOR: by whoever runs the service. The last two are confirmed from
+    the new mailbox, and with a fresh code where there is an authenticator.
+    """
+
+    SETTINGS = "settings"
+    LETTER = "letter"
+    OPERATOR = "operator"
+
+
 @dataclass(frozen=True, slots=True)
 class AddressChange:
-    """A new address that its owner asked for; ``secret_hash`` is of the link that was mailed to it."""
+    """A new address that waits for its link, known by ``secret_hash``; ``failures``: wrong codes with it."""
 
     email: str
     secret_hash: str
     asked_at: datetime
     used_at: datetime | None = None
+    road: AddressRoad = AddressRoad.SETTINGS
+    failures: int = 0
 
 
 @dataclass(frozen=True, slots=True)

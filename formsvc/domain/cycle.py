@@ -47,6 +47,8 @@ class CycleState:
     which the mentee got a letter: one a word. The mentee may say as well that a reply has come.
     ``opened_at`` is when answers that went by link only were first opened. ``nudge`` is the last one
     that a silent mentor got.
+    ``opened_at`` is when answers that went by link only were first opened, and
+    ``addition_undelivered`` is whether the letter of an addition is parked.
     """
 
     reference: str
@@ -64,6 +66,7 @@ class CycleState:
     opened_at: datetime | None = None
     nudge: Nudge | None = None
     nudged_on: date | None = None
+    addition_undelivered: bool = False
 
     @property
     def word(self) -> Word | None:

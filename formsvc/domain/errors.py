@@ -43,10 +43,6 @@ class AddressTakenError(MentorpostError):
     """Somebody in the registry already has this address."""
 
 
-class PairedMentorError(MentorpostError):
-    """A mentor with mentees can't change the address that these have accepted by themselves."""
-
-
 class RoleConflictError(MentorpostError):
     """A coordinator cannot be a mentor or mentee of the same programme."""
 
@@ -233,6 +229,10 @@ class NewerFormatError(StoreError):
 
 class LockNotHeldError(StoreError):
     """A programming fault: a read-modify-write without the person's lock."""
+
+
+class LetterUnknownError(MentorpostError):
+    """No letter with this id is parked."""
 
 
 class MailTemporaryError(MentorpostError):

@@ -26,6 +26,7 @@ class LetterKind(StrEnum):
     ADDRESS_ASKED = "address_asked"
     ADDRESS_CONFIRM = "address_confirm"
     ADDRESS_CHANGED = "address_changed"
+    MENTOR_MOVED = "mentor_moved"
     SUBMISSION = "submission"
     UPDATE = "update"
     UNDELIVERED_MENTEE = "undelivered_mentee"
@@ -74,6 +75,7 @@ CYCLE_LETTERS = REMINDERS | frozenset(
         LetterKind.CHECK_IN,
         LetterKind.MENTOR_ANSWERED,
         LetterKind.MENTOR_STEPPED_BACK,
+        LetterKind.MENTOR_MOVED,
     }
 )
 """Letters to a mentee that carry the ways out: pause, let one pass, another mentor, leave.
@@ -84,6 +86,9 @@ Never a sign-in letter.
 
 EVALUATION_LETTERS = frozenset({LetterKind.EVALUATION_INVITATION, LetterKind.EVALUATION_REMINDER})
 """Letters of the evaluation. They go out while it is open, and are no cycle letters: nothing is due."""
+
+CARRYING_ANSWERS = frozenset({LetterKind.SUBMISSION, LetterKind.UPDATE})
+"""Letters behind which a record stands: what they say is never in the outbox."""
 
 
 class LetterEvent(StrEnum):
@@ -113,6 +118,7 @@ class Letter:
 
     ``person_id`` is whose letter it is: its lock guards it. A submission's letter names the
     record by ``facts["cycle"]``; a sign-in letter has no person until the worker finds one.
+    ``resumed_at`` is when a parked one was let go again: the five days of trying begin anew.
     """
 
     id: str
@@ -126,14 +132,15 @@ class Letter:
     attempts: int = 0
     next_try_at: datetime | None = None
     last_reply: str = ""
+    resumed_at: datetime | None = None
 
 
 def next_try(letter: Letter, now: datetime) -> datetime | None:
     """Return when to try again after a temporary failure (R11): 1, 2, 4 ... minutes, at most 4 hours.
 
-    None when five days have gone by since the letter was written: give up and park it.
+    None when five days have gone by since the letter was written or resumed: give up and park it.
     """
-    if now - letter.created_at >= GIVE_UP_AFTER:
+    if now - (letter.resumed_at or letter.created_at) >= GIVE_UP_AFTER:
         return None
     return now + min(_FIRST_WAIT * (1 << min(letter.attempts, 20)), _LONGEST_WAIT)
 

@@ -25,6 +25,7 @@ class Pairing:
     Nothing is sent before both have accepted it, each with their own word that the mentor is no
     supervisor or assessor. ``accepted_email`` is the mentor's address that the mentee accepted: answers
     go to no other (Z3, Z4). ``shared`` names the earlier cycles that the mentee lets this mentor see.
+    ``address_told`` is the new address of the mentor that the mentee was last asked about.
     ``proposed_at`` is when both were asked; ``supervises``: one of them said so, and it ended.
     """
 
@@ -38,6 +39,7 @@ class Pairing:
     shared: tuple[int, ...] = ()
     proposed_at: datetime | None = None
     supervises: bool = False
+    address_told: str = ""
 
     @property
     def accepted(self) -> bool:

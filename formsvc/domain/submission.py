@@ -36,6 +36,14 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
+class Redirection:
+    """The address that a stuck letter was for, and when it was let go again: to the same, or to another."""
+
+    earlier_email: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Touch:
     """When a section last changed: the generation it made, the page that saved it, and the moment."""
 
@@ -79,6 +87,8 @@ class Submission:
     The recipient is fixed here, at sending (Z5): ``mentor_name`` and ``mentor_email`` are what
     the mentee saw on the check page. ``letter_id`` makes the letter's Message-ID; ``goes_at`` is
     when the letter may leave, None: at once. ``short`` marks the two-minute version.
+    Only what didn't arrive ever goes elsewhere, by the mentee's own word: ``redirections`` keeps
+    each earlier address, and ``mentor_email`` is the one that counts.
     """
 
     reference: str
@@ -98,3 +108,17 @@ class Submission:
     short: bool = False
     goal_steps: Mapping[str, GoalStep] = field(default_factory=dict)
     update: Update | None = None
+    redirections: tuple[Redirection, ...] = ()
+
+    @property
+    def set_going_at(self) -> datetime:
+        """When its letter was last let go, by its writer or once more after it was stuck."""
+        if self.redirections:
+            return self.redirections[-1].at
+        return self.goes_at or self.sent_at
+
+    @property
+    def earlier_email(self) -> str:
+        """The address that it was for before, empty when it never went elsewhere."""
+        earlier = [each.earlier_email for each in self.redirections]
+        return next((email for email in reversed(earlier) if email != self.mentor_email), "")

@@ -111,6 +111,13 @@ class Records(Protocol):
         """
         ...
 
+    def redirect(self, submission: Submission) -> None:
+        """Replace a committed submission by itself with another recipient, inside the mentee's hold.
+
+        Its letter stays as it is. Raises StoreError when there is no such submission.
+        """
+        ...
+
     def withdraw(self, submission: Submission) -> None:
         """Remove a submission that was taken back, inside the mentee's hold; twice does no harm."""
         ...
@@ -172,6 +179,13 @@ class Outbox(Protocol):
 
     def save(self, letter: Letter) -> None:
         """Replace a claimed letter (its next try, its last reply)."""
+        ...
+
+    def resume(self, letter: Letter, now: datetime) -> None:
+        """Replace a claimed, parked letter by itself as one that waits again; the ledger counts it as such.
+
+        Killed in between, it waits, and the sum holds.
+        """
         ...
 
     def finish(self, letter_id: str, event: LetterEvent, now: datetime) -> None:

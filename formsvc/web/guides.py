@@ -20,6 +20,11 @@ _ANONYMOUS = SiteLink("/privacy/who-can-see-what/#evaluation", "How it is anonym
 _NUMBERS = SiteLink("/run/evaluate/#small-numbers", "Small numbers, and what not to claim")
 _EVALUATING = SiteLink("/run/evaluate/", "Evaluating honestly")
 
+_MOVING = SiteLink("/take-part/for-mentors/#when-your-address-changes", "When your address changes")
+_STUCK = SiteLink(
+    "/take-part/questions/#my-questionnaire-doesnt-arrive", "When a questionnaire doesn't arrive"
+)
+
 GUIDES: dict[str, SiteLink] = {
     "public.apply": _APPLYING,
     "public.apply_as": _APPLYING,
@@ -36,6 +41,7 @@ GUIDES: dict[str, SiteLink] = {
     "account.calendar": _SETTINGS,
     "account.change_address": _SETTINGS,
     "account.new_address": _SETTINGS,
+    "account.address_from_mailbox": _MOVING,
     "account.change_authenticator": _SETTINGS,
     "account.set_up_authenticator": _SETTINGS,
     "account.change_recovery_codes": _SETTINGS,
@@ -50,6 +56,7 @@ GUIDES: dict[str, SiteLink] = {
     "mentor.opening": _BY_LINK,
     "mentor.opening_code": _BY_LINK,
     "mentor.standing": SiteLink("/take-part/for-mentors/#when-you-cant", "When you can't"),
+    "mentor.new_address": _MOVING,
     "mentor.stepping_back": SiteLink("/take-part/for-mentors/#when-you-cant", "When you can't"),
     "mentee.home": SiteLink("/take-part/questions/", "Questions and answers"),
     "mentee.questionnaire": _WRITING,
@@ -61,6 +68,11 @@ GUIDES: dict[str, SiteLink] = {
     "mentee.check": SiteLink("/privacy/confidentiality/", "What stays confidential, and its limits"),
     "mentee.send": SiteLink("/privacy/confidentiality/", "What stays confidential, and its limits"),
     "mentee.sent": SiteLink(f"{_WAY}#what-your-mentor-does", "What your mentor does now"),
+    "mentee.copy": _STUCK,
+    "mentee.sent_on": _STUCK,
+    "mentee.mentor_address": SiteLink(
+        "/take-part/questions/#my-mentors-address-changes", "When your mentor's address changes"
+    ),
     "mentee.record": _RECORD,
     "mentee.compare": _RECORD,
     "mentee.export_json": _RECORD,

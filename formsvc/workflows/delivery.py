@@ -26,7 +26,15 @@ from formsvc.domain.errors import (
     PersonUnknownError,
     StoreError,
 )
-from formsvc.domain.letters import REMINDERS, Fate, Letter, LetterEvent, LetterKind, next_try
+from formsvc.domain.letters import (
+    CARRYING_ANSWERS,
+    REMINDERS,
+    Fate,
+    Letter,
+    LetterEvent,
+    LetterKind,
+    next_try,
+)
 from formsvc.domain.submission import Submission
 from formsvc.mail.compose import compose
 from formsvc.mail.transport import Line, Transport
@@ -42,6 +50,7 @@ from formsvc.workflows.letter_facts import (
     write_submission,
     write_update,
 )
+from formsvc.workflows.mentor_address import address_still_waits
 from formsvc.workflows.opening_code import code_still_works
 from formsvc.workflows.reminders import nudge_still_makes_sense, reminder_still_makes_sense
 from formsvc.workflows.services import Services
@@ -60,6 +69,7 @@ _PREPARED = {
     LetterKind.APPLICATION_CONFIRM: prepare_application_letter,
     LetterKind.EVALUATION_INVITATION: letter_may_go,
     LetterKind.EVALUATION_REMINDER: letter_may_go,
+    LetterKind.MENTOR_MOVED: address_still_waits,
 }
 """What decides for a kind of letter, just before it goes out, whether it may."""
 SWEEP_EVERY = timedelta(hours=1)
@@ -151,7 +161,7 @@ def _handed_over(services: Services, line: Line, letter: Letter) -> bool:
         recipient=recipient,
         envelope_id=letter.id,
     )
-    if letter.kind is LetterKind.SUBMISSION:
+    if letter.kind in CARRYING_ANSWERS:
         note_progress(services, letter, Progress.DELIVERED)
     services.store.outbox.finish(letter.id, LetterEvent.DELIVERED, services.clock())
     logger.info("Letter %s %s was accepted by the mail server.", letter.kind, letter.id)
@@ -236,7 +246,7 @@ def _park(services: Services, letter: Letter, reply: str) -> None:
     )
     services.store.outbox.save(parked)
     logger.error("Letter %s %s is parked.", letter.kind, letter.id)
-    if letter.kind is LetterKind.SUBMISSION:
+    if letter.kind in CARRYING_ANSWERS:
         try:
             tell_undelivered(services, parked)
         except (DamagedFileError, PersonUnknownError) as error:

@@ -15,7 +15,7 @@ from formsvc.domain.errors import (
     PersonUnknownError,
 )
 from formsvc.domain.identity import new_id
-from formsvc.domain.letters import Letter, LetterKind
+from formsvc.domain.letters import Letter, LetterEvent, LetterKind
 from formsvc.domain.people import Person, Role, Standing, checked_email, checked_name, checked_roles
 from formsvc.workflows.services import ServicesWithoutRecords
 
@@ -87,6 +87,30 @@ def invite_again(services: ServicesWithoutRecords, email: str) -> Person:
             raise AlreadyJoinedError(f"{person.name} has joined already.")
         _invite(services, person, earlier=_hashes_of(invitation))
     return person
+
+
+def revoke_invitation(services: ServicesWithoutRecords, person_id: str) -> bool:
+    """End a link that was never used, and take back its letter if it waits; inside the hold.
+
+    Tell whether there is an invitation to send anew. Done already is done.
+    """
+    credentials = services.store.credentials.credentials(person_id)
+    if credentials.invitation is None or credentials.invitation.used_at is not None:
+        return False
+    ended = replace(credentials.invitation, secret_hash="", earlier_hashes=())
+    services.store.credentials.save_credentials(replace(credentials, invitation=ended, pending_seed=None))
+    for waiting in list(services.store.outbox.letters()):
+        if waiting.person_id == person_id and waiting.kind is LetterKind.INVITATION:
+            with services.store.outbox.claim(waiting.id) as letter:
+                if letter is not None:
+                    services.store.outbox.note_accepted(letter.id, services.clock())
+                    services.store.outbox.finish(letter.id, LetterEvent.WITHDRAWN, services.clock())
+    return True
+
+
+def send_invitation(services: ServicesWithoutRecords, person: Person) -> None:
+    """Make a new link and queue its letter, inside the hold; no earlier link leads anywhere."""
+    _invite(services, person, earlier=())
 
 
 def join_link(services: ServicesWithoutRecords, person_id: str, secret: str) -> str:

@@ -28,6 +28,7 @@ from formsvc.domain.letters import LetterKind
 from formsvc.domain.people import Pause, Person, Role, Standing
 from formsvc.domain.rhythm import back_from_pause, current_cycle
 from formsvc.workflows.after_sending import take_back
+from formsvc.workflows.mentor_address import address_for_closing, may_hear_of
 from formsvc.workflows.services import Services
 from formsvc.workflows.telling import coordinators, tell
 from formsvc.workflows.withdrawing import withdraw_unsent
@@ -268,7 +269,8 @@ def _queue_quiet(services: Services, person: Person) -> None:
         "mentee": person.id,
         "pairing": person.pairing.id,
     }
-    tell(services, LetterKind.NOTHING_THIS_TIME, mentor, facts)
+    if may_hear_of(person, mentor):
+        tell(services, LetterKind.NOTHING_THIS_TIME, mentor, facts)
 
 
 def _close_pairing(services: Services, person: Person, *, deleting: bool) -> None:
@@ -281,7 +283,8 @@ def _close_pairing(services: Services, person: Person, *, deleting: bool) -> Non
         "mentee": person.id,
         "pairing": person.pairing.id,
     }
-    tell(services, LetterKind.PAIRING_ENDED, mentor, facts)
+    if accepted := address_for_closing(person, mentor):
+        tell(services, LetterKind.PAIRING_ENDED, replace(mentor, email=accepted), facts)
     told = {"mentee_name": person.name, "mentor_name": mentor.name, "left": "yes" if deleting else ""}
     for coordinator in coordinators(services):
         tell(services, LetterKind.PAIRING_ENDED_COORDINATOR, coordinator, told)

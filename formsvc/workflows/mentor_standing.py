@@ -61,6 +61,11 @@ def mentor_of_link(services: Services, token: str) -> StandingPage:
     )
 
 
+def mentor_of_token(services: Services, token: str) -> Person:
+    """Return the mentor that a link is for; raises what ``mentor_of_link`` raises."""
+    return _about(services, token)[0]
+
+
 def go_away(services: Services, token: str, until: str) -> None:
     """Write down the last day of an absence, as typed; the newest counts, and letters come as usual.
 

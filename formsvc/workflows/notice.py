@@ -29,8 +29,8 @@ def opening_link(services: Services, submission: Submission) -> str:
 
 def opens_until(submission: Submission) -> datetime:
     """Return when the link ends: 14 days after the newest notice left."""
-    left = submission.update.sent_at if submission.update else submission.goes_at or submission.sent_at
-    return left + OPENS_FOR
+    left = submission.set_going_at
+    return (max(left, submission.update.sent_at) if submission.update else left) + OPENS_FOR
 
 
 def notice_facts(

@@ -10,11 +10,13 @@ from formsvc.domain.changes import Changes, changes_since_last
 from formsvc.domain.cycle import Cycle, CycleState, Progress
 from formsvc.domain.errors import SubmissionUnknownError
 from formsvc.domain.history import GoalLife, Ratings, goal_lives, ratings_over_time
-from formsvc.domain.people import Person
+from formsvc.domain.people import Person, Standing
 from formsvc.domain.questionnaire import is_answered
 from formsvc.domain.rhythm import current_cycle, first_opens, nth_cycle
 from formsvc.domain.submission import Submission
 from formsvc.domain.timeline import Moment, timeline
+from formsvc.workflows.mentor_address import address_to_accept
+from formsvc.workflows.sending_on import address_to_send_on_to
 from formsvc.workflows.services import Services
 
 LONG = timedelta(days=1)
@@ -26,7 +28,8 @@ class SentSubmission:
     """A submission, how far its letter has come, and when the next questionnaire opens.
 
     ``waits_long``: it should have gone more than a day ago, and the mail server hasn't taken it.
-    ``still_theirs`` is whether who received it is the mentor still.
+    ``still_theirs`` is whether who received it is the mentor still. ``may_go_to`` is the mentor's new
+    address, when it didn't arrive at the old one and may be sent on; ``new_address_waits``: to be accepted.
     """
 
     submission: Submission
@@ -37,6 +40,15 @@ class SentSubmission:
     can_add: bool
     waits_long: bool
     still_theirs: bool
+    may_go_to: str = ""
+    new_address_waits: bool = False
+
+    @property
+    def stuck(self) -> bool:
+        """Whether it, or what was added, hasn't arrived and other ways are worth showing."""
+        return (
+            self.waits_long or self.state.progress is Progress.UNDELIVERED or self.state.addition_undelivered
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,7 @@ class MenteeHome:
     person: Person
     mentor: Person | None
     mentor_away_until: date | None
+    new_address: bool
     cycle: Cycle | None
     first_opens: date | None
     begun: bool
@@ -85,6 +98,8 @@ def mentee_home(services: Services, mentee_id: str) -> MenteeHome:
         person=person,
         mentor=mentor,
         mentor_away_until=mentor.away_on(today) if mentor else None,
+        new_address=person.standing is not Standing.LEFT
+        and address_to_accept(services, person.id) is not None,
         cycle=cycle,
         first_opens=first_opens(person, services.programme.calendar),
         begun=draft is not None and any(is_answered(answer) for answer in draft.answers.values()),
@@ -157,7 +172,7 @@ def _sent(services: Services, person: Person, submission: Submission) -> SentSub
     state = known or CycleState(submission.reference, submission.sent_at, Progress.SENT)
     still_open = cycle.opens <= services.today() < cycle.closes
     delivered = state.progress is Progress.DELIVERED
-    waits = services.clock() - (submission.goes_at or submission.sent_at)
+    waits = services.clock() - submission.set_going_at
     return SentSubmission(
         submission=submission,
         state=state,
@@ -166,5 +181,7 @@ def _sent(services: Services, person: Person, submission: Submission) -> SentSub
         can_take_back=still_open and not delivered,
         can_add=still_open and delivered and submission.update is None,
         waits_long=state.progress is Progress.SENT and waits > LONG,
+        may_go_to=address_to_send_on_to(services, person, submission),
+        new_address_waits=address_to_accept(services, person.id) is not None,
         still_theirs=person.pairing is not None and person.pairing.mentor_id == submission.mentor_id,
     )

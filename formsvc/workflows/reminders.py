@@ -19,6 +19,7 @@ from formsvc.domain.people import Person
 from formsvc.domain.reminders import Hour, Reminders, Stage, is_day
 from formsvc.domain.reminding import Reminder, reminder_due, reminder_for, with_reminder
 from formsvc.workflows.acknowledgement import answerable_until
+from formsvc.workflows.mentor_address import may_hear_of
 from formsvc.workflows.services import Services
 from formsvc.workflows.telling import tell_once
 
@@ -113,7 +114,10 @@ def _kind(services: Services, mentee_id: str, due: Reminder) -> LetterKind:
 
 
 def _mentor_waited_for(services: Services, mentee: Person, number: int) -> Person | None:
-    """Return who got a questionnaire, when they are the mentor still and their link works still."""
+    """Return who got a questionnaire, when they are the mentor still and their link works still.
+
+    Nobody, while the mentor's new address waits for the mentee's word (Z3).
+    """
     state, sent = mentee.cycles.get(number), services.store.records.submission(mentee.id, number)
     if (
         state is None
@@ -122,7 +126,10 @@ def _mentor_waited_for(services: Services, mentee: Person, number: int) -> Perso
         or not _is_open(services, mentee, number, state)
     ):
         return None
-    return services.store.registry.person(sent.mentor_id) if mentee.pairing.id == sent.pairing_id else None
+    if mentee.pairing.id != sent.pairing_id:
+        return None
+    mentor = services.store.registry.person(sent.mentor_id)
+    return mentor if may_hear_of(mentee, mentor) else None
 
 
 def _is_open(services: Services, mentee: Person, number: int, state: CycleState) -> bool:

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from formsvc.domain.cycle import CycleState, Progress
 from formsvc.domain.errors import DamagedFileError, PersonUnknownError
-from formsvc.domain.letters import Fate, Letter, LetterKind
+from formsvc.domain.letters import CARRYING_ANSWERS, Fate, Letter, LetterKind
 from formsvc.domain.people import Person
 from formsvc.domain.rhythm import current_cycle
 from formsvc.domain.submission import Submission
@@ -45,18 +45,31 @@ def settle(services: Services, submission: Submission) -> CycleState:
 
 
 def note_progress(services: Services, letter: Letter, progress: Progress) -> Person:
-    """Write down in the registry how far a submission's letter has come; return the mentee."""
-    cycle = int(letter.facts["cycle"])
+    """Write down in the registry how far a submission or an addition has come; return the mentee."""
     with services.store.hold(letter.person_id or ""):
-        person = services.store.registry.person(letter.person_id or "")
+        return note_within_hold(services, letter, progress)
+
+
+def note_within_hold(services: Services, letter: Letter, progress: Progress) -> Person:
+    """Do what ``note_progress`` does, for who holds the mentee already.
+
+    Of an addition the registry knows only whether its letter is parked.
+    """
+    cycle = int(letter.facts["cycle"])
+    person = services.store.registry.person(letter.person_id or "")
+    known = person.cycles[cycle]
+    if letter.kind is LetterKind.UPDATE:
+        state = replace(known, addition_undelivered=progress is Progress.UNDELIVERED)
+    else:
         delivered_at = services.clock() if progress is Progress.DELIVERED else None
-        state = replace(person.cycles[cycle], progress=progress, delivered_at=delivered_at)
+        state = replace(known, progress=progress, delivered_at=delivered_at)
+    if state != known:
         services.store.registry.save(person.with_cycle(cycle, state))
     return person
 
 
 def tell_undelivered(services: Services, letter: Letter) -> None:
-    """Queue word for the mentee and the coordinators that a submission is parked, without content (R12).
+    """Queue word for the mentee and the coordinators that a letter is parked, without content (R12).
 
     The registry's state comes last: a crash before it makes the sweep tell them again, never not at all.
     """
@@ -73,6 +86,7 @@ def tell_undelivered(services: Services, letter: Letter) -> None:
         "cycle": letter.facts["cycle"],
         "reference": state.reference,
         "reply": letter.last_reply,
+        "addition": "yes" if letter.kind is LetterKind.UPDATE else "",
     }
     tell(services, LetterKind.UNDELIVERED_MENTEE, mentee, facts)
     for coordinator in coordinators(services):
@@ -89,10 +103,14 @@ def sweep(services: Services) -> None:
     open_ends = [
         found for mentee in services.store.registry.people() for found in _open_ends(services, mentee)
     ]
-    in_outbox = {letter.id: letter for letter in services.store.outbox.letters()} if open_ends else {}
+    in_outbox = {letter.id: letter for letter in services.store.outbox.letters()}
     for submission in open_ends:
         with _own_trouble_only(submission.mentee_id):
             _mend(services, submission, in_outbox.get(submission.letter_id))
+    for letter in in_outbox.values():
+        if letter.fate is Fate.PARKED and letter.kind in CARRYING_ANSWERS:
+            with _own_trouble_only(letter.person_id or ""):
+                _mend_parked(services, letter)
     for mentor in services.store.registry.people():
         if mentor.steps_back_at is not None:
             with _own_trouble_only(mentor.id):
@@ -137,8 +155,46 @@ def _mend(services: Services, submission: Submission, letter: Letter | None) -> 
         state = settle(services, submission)
         if letter is None and state.progress not in _SETTLED:
             _put_back(services, submission)
+        if letter is not None and state.progress is Progress.UNDELIVERED:
+            _note_if_waiting(services, letter)
     if letter is not None and letter.fate is Fate.PARKED and state.progress is Progress.SENT:
         tell_undelivered(services, letter)
+
+
+def _mend_parked(services: Services, letter: Letter) -> None:
+    """Finish what a crash cut off: sending a parked letter on, or telling of an addition's.
+
+    The record is the truth: a parked letter whose record names another address was to go there.
+    """
+    mentee_id, cycle = letter.person_id or "", int(letter.facts["cycle"])
+    with services.store.hold(mentee_id):
+        submission = services.store.records.submission(mentee_id, cycle)
+        state = services.store.registry.person(mentee_id).cycles.get(cycle)
+        if submission is None or state is None:
+            return
+        if submission.mentor_email != letter.to_email:
+            with services.store.outbox.claim(letter.id) as claimed:
+                if claimed is not None and claimed.fate is Fate.PARKED:
+                    let_go(services, replace(claimed, to_email=submission.mentor_email))
+            return
+    if letter.kind is LetterKind.UPDATE and not state.addition_undelivered:
+        tell_undelivered(services, letter)
+
+
+def let_go(services: Services, letter: Letter) -> None:
+    """Let a claimed letter wait anew, for five days if need be; inside the mentee's hold.
+
+    The letter comes first and the registry after it: killed in between, the sweep puts that right.
+    """
+    now = services.clock()
+    chosen = letter.next_try_at if letter.fate is Fate.WAITING and not letter.attempts else None
+    again = replace(letter, fate=Fate.WAITING, attempts=0, next_try_at=chosen, last_reply="", resumed_at=now)
+    if letter.fate is Fate.PARKED:
+        services.store.outbox.resume(again, now)
+    else:
+        services.store.outbox.save(again)
+    if letter.kind in CARRYING_ANSWERS:
+        note_within_hold(services, letter, Progress.SENT)
 
 
 def _put_back(services: Services, submission: Submission) -> None:
@@ -147,6 +203,13 @@ def _put_back(services: Services, submission: Submission) -> None:
         if found is None:
             services.store.outbox.put(letter_of(submission))
             logger.warning("Letter %s %s was lost and is back.", LetterKind.SUBMISSION, submission.letter_id)
+
+
+def _note_if_waiting(services: Services, letter: Letter) -> None:
+    """Say in the registry that a letter waits again, where a crash came before that was written."""
+    with services.store.outbox.claim(letter.id) as now:
+        if now is not None and now.fate is Fate.WAITING:
+            note_within_hold(services, now, Progress.SENT)
 
 
 @contextmanager

@@ -22,8 +22,10 @@ from formsvc.domain.letters import LetterKind
 from formsvc.domain.people import Person, Role, Standing
 from formsvc.domain.reminders import is_day
 from formsvc.domain.rhythm import current_cycle, nth_cycle
+from formsvc.workflows.address_change import forget_address_asked_for
 from formsvc.workflows.erasing import erase_person
 from formsvc.workflows.leaving import resume, tell_mentor_of_quiet
+from formsvc.workflows.mentor_address import tell_mentee_of_address
 from formsvc.workflows.record import LONG
 from formsvc.workflows.reminders import nudge, remind
 from formsvc.workflows.services import Services
@@ -41,13 +43,16 @@ def look_after_everyone(services: Services) -> Iterator[None]:
     Whoever runs it may do something else in between: nothing is held, and only these are in memory.
     Reminders are written down by a few hands at once, because each waits for the disk and not for the others.
     """
-    mentees = (person for person in services.store.registry.people() if Role.MENTEE in person.roles)
+    everyone = services.store.registry.people()
     with ThreadPoolExecutor(HANDS, thread_name_prefix="reminding") as hands:
-        while some := list(islice(mentees, AT_A_TIME)):
+        while some := list(islice(everyone, AT_A_TIME)):
+            mentees = [person for person in some if Role.MENTEE in person.roles]
             for person in some:
+                _forget_address(services, person)
+            for person in mentees:
                 with _own_trouble_only(person.id):
                     _tend(services, person)
-            for _ in hands.map(partial(_remind, services), some):
+            for _ in hands.map(partial(_remind, services), mentees):
                 pass
             yield
 
@@ -58,6 +63,14 @@ def tend(services: Services) -> None:
         if Role.MENTEE in person.roles:
             with _own_trouble_only(person.id):
                 _tend(services, person)
+        _forget_address(services, person)
+
+
+def _forget_address(services: Services, person: Person) -> None:
+    """Forget an unconfirmed address that a mentor gave long ago; others' is forgotten as they sign in."""
+    if Role.MENTOR in person.roles:
+        with _own_trouble_only(person.id):
+            forget_address_asked_for(services, person.id)
 
 
 @contextmanager
@@ -87,6 +100,7 @@ def _tend(services: Services, person: Person) -> None:
         resume(services, person.id)
     elif person.pause is not None and person.pause.check_in is not None and today >= person.pause.check_in:
         _check_in(services, person.id)
+    tell_mentee_of_address(services, person)
     _tell_of_a_missed_cycle(services, person)
     _tell_of_a_long_wait(services, person)
 
@@ -122,7 +136,7 @@ def _tell_of_a_long_wait(services: Services, person: Person) -> None:
         if state.progress is not Progress.SENT or state.delay_told_at is not None:
             continue
         submission = services.store.records.submission(person.id, number)
-        if submission is None or _waited(services, submission.goes_at or submission.sent_at) <= LONG:
+        if submission is None or _waited(services, submission.set_going_at) <= LONG:
             continue
         with services.store.hold(person.id):
             fresh = services.store.registry.person(person.id)

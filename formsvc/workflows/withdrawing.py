@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from formsvc.domain.cycle import CycleState, Progress
-from formsvc.domain.letters import Letter, LetterEvent, LetterKind
+from formsvc.domain.letters import CARRYING_ANSWERS, Letter, LetterEvent, LetterKind
 from formsvc.workflows.services import Services
-
-_CARRYING_ANSWERS = frozenset({LetterKind.SUBMISSION, LetterKind.UPDATE})
 
 
 def withdraw_unsent(services: Services, mentee_id: str) -> int:
@@ -19,7 +17,7 @@ def withdraw_unsent(services: Services, mentee_id: str) -> int:
     """
     outbox, taken = services.store.outbox, 0
     for waiting in list(outbox.letters()):
-        if waiting.person_id != mentee_id or waiting.kind not in _CARRYING_ANSWERS:
+        if waiting.person_id != mentee_id or waiting.kind not in CARRYING_ANSWERS:
             continue
         with outbox.claim(waiting.id) as letter:
             if letter is not None:

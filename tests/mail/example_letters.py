@@ -159,8 +159,8 @@ def evaluation_letter(folder: Path, group: Group) -> EmailMessage:
     return compose(written.facts, written.envelope)
 
 
-def letter(folder: Path, kind: LetterKind, to: str, facts: Mapping[str, str]) -> EmailMessage:
-    """Compose a letter that stands for itself."""
+def letter(folder: Path, kind: LetterKind, to: str, facts: Mapping[str, str], of: str = "") -> EmailMessage:
+    """Compose a letter that stands for itself; ``of`` is whose it is, when that isn't whom it goes to."""
     services, mentee = full_services(folder)
     if kind is LetterKind.MENTOR_ANSWERED:
         send(services, mentee, 1, usual_answers())
@@ -173,7 +173,7 @@ def letter(folder: Path, kind: LetterKind, to: str, facts: Mapping[str, str]) ->
         to_name="" if to == "nobody" else person.name,
         to_email=person.email,
         created_at=SENT_AT,
-        person_id=person.id,
+        person_id=of or person.id,
         facts=facts,
     )
     written = write_letter(services, waiting)
@@ -316,6 +316,28 @@ EXAMPLES: Mapping[str, Callable[[Path], EmailMessage]] = {
         folder, LetterKind.ADDRESS_CONFIRM, "nobody", {"secret": "5ec4e7"}
     ),
     "address_changed": lambda folder: letter(folder, LetterKind.ADDRESS_CHANGED, "mentee", {}),
+    "address_asked_letter": lambda folder: letter(
+        folder, LetterKind.ADDRESS_ASKED, "mentor", {"road": "letter"}
+    ),
+    "address_asked_operator": lambda folder: letter(
+        folder, LetterKind.ADDRESS_ASKED, "mentee", {"road": "operator"}
+    ),
+    "address_confirm_letter": lambda folder: letter(
+        folder, LetterKind.ADDRESS_CONFIRM, "nobody", {"secret": "5ec4e7", "road": "letter"}, of="mentor1"
+    ),
+    "address_confirm_operator": lambda folder: letter(
+        folder, LetterKind.ADDRESS_CONFIRM, "nobody", {"secret": "5ec4e7", "road": "operator"}
+    ),
+    "address_changed_letter": lambda folder: letter(
+        folder, LetterKind.ADDRESS_CHANGED, "mentor", {"road": "letter"}
+    ),
+    "mentor_moved": lambda folder: letter(folder, LetterKind.MENTOR_MOVED, "mentee", {"mentor": "mentor1"}),
+    "undelivered_mentee_addition": lambda folder: letter(
+        folder, LetterKind.UNDELIVERED_MENTEE, "mentee", {**_STUCK, "addition": "yes"}
+    ),
+    "undelivered_coordinator_addition": lambda folder: letter(
+        folder, LetterKind.UNDELIVERED_COORDINATOR, "coordinator", {**_STUCK, "addition": "yes"}
+    ),
     "undelivered_mentee": lambda folder: letter(folder, LetterKind.UNDELIVERED_MENTEE, "mentee", _STUCK),
     "undelivered_coordinator": lambda folder: letter(
         folder, LetterKind.UNDELIVERED_COORDINATOR, "coordinator", _STUCK

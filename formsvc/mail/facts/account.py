@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from formsvc.domain.credentials import AddressRoad
 from formsvc.domain.letters import LetterKind
 from formsvc.mail.facts import Facts
 
@@ -46,6 +47,7 @@ class AddressAskedFacts(Facts):
 
     kind = LetterKind.ADDRESS_ASKED
     asked_at: datetime
+    road: AddressRoad
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +57,8 @@ class AddressConfirmFacts(Facts):
     kind = LetterKind.ADDRESS_CONFIRM
     link: str
     expires_at: datetime
+    road: AddressRoad
+    with_code: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,3 +67,5 @@ class AddressChangedFacts(Facts):
 
     kind = LetterKind.ADDRESS_CHANGED
     changed_at: datetime
+    road: AddressRoad
+    has_account: bool

@@ -18,6 +18,7 @@ class UndeliveredCoordinatorFacts(Facts):
     cycle: int
     reference: str
     reply: str
+    addition: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,12 +12,24 @@ from formsvc.mail.facts import Facts
 
 @dataclass(frozen=True, kw_only=True)
 class UndeliveredMenteeFacts(Facts):
-    """Word to the mentee that a submission hasn't reached the mentor; nothing of its content."""
+    """Word to the mentee that a submission, or an addition, hasn't reached the mentor; nothing of it."""
 
     kind = LetterKind.UNDELIVERED_MENTEE
     mentor_name: str
     cycle: int
     reference: str
+    link: str
+    addition: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MentorMovedFacts(Facts):
+    """Word to the mentee that the mentor has a new address, to which nothing goes before they accept it."""
+
+    kind = LetterKind.MENTOR_MOVED
+    mentor_name: str
+    mentor_email: str
+    link: str
 
 
 @dataclass(frozen=True, kw_only=True)

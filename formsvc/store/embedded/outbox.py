@@ -61,6 +61,11 @@ class EmbeddedOutbox:
         """Replace a claimed letter."""
         self._letters.write(letter.id, LETTER.write(letter))
 
+    def resume(self, letter: Letter, now: datetime) -> None:
+        """Let a claimed, parked letter wait again: its file first, so that no crash forgets to send it."""
+        self.save(letter)
+        self._ledger.append(letter.id, LetterEvent.ACCEPTED, now, durable=True)
+
     def finish(self, letter_id: str, event: LetterEvent, now: datetime) -> None:
         """Write a claimed letter's last word in the ledger, then remove it; PARKED keeps the file."""
         self._ledger.append(letter_id, event, now, durable=True)

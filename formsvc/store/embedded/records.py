@@ -78,6 +78,14 @@ class EmbeddedRecords:
         self._records.write(name, SUBMISSION.write(submission))
         self._ledger.append(letter.id, LetterEvent.ACCEPTED, letter.created_at, durable=False)
 
+    def redirect(self, submission: Submission) -> None:
+        """Replace a record by itself with another recipient, inside the mentee's hold."""
+        self._locks.require(submission.mentee_id)
+        name = f"{submission.mentee_id}/{submission.cycle}"
+        if not self._records.exists(name):
+            raise StoreError("There is no submission to send elsewhere; nothing was written.")
+        self._records.write(name, SUBMISSION.write(submission))
+
     def withdraw(self, submission: Submission) -> None:
         """Remove one record, inside the mentee's hold."""
         self._locks.require(submission.mentee_id)

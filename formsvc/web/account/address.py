@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import g, redirect, url_for
 from werkzeug.wrappers import Response
 
-from formsvc.web.account.forms import ConfirmForm, NewAddressForm
+from formsvc.web.account.forms import ConfirmForm, MailboxForm, NewAddressForm
 from formsvc.web.page import ask
+from formsvc.workflows.address_by_mailbox import address_of_link, confirm_by_mailbox
 from formsvc.workflows.address_change import (
     address_to_confirm,
     ask_to_change_address,
@@ -36,3 +37,14 @@ def new_address(token: str) -> Answer:
         return page.rendered()
     confirm_address(g.services, g.person.id, token)
     return redirect(url_for("account.settings", done="address"))
+
+
+def address_from_mailbox(token: str) -> Answer:
+    """Show the address that a link to a new mailbox stands for; its button makes it count. No sign-in."""
+    about = address_of_link(g.services, token)
+    form = MailboxForm()
+    page = ask("account/confirm_address.html", form, about=about)
+    if not form.validate_on_submit():
+        return page.rendered()
+    confirm_by_mailbox(g.services, token, form.code.data or "")
+    return redirect(url_for("account.address_from_mailbox", token=token))

@@ -88,6 +88,12 @@ class ConfirmForm(FlaskForm):  # type: ignore[misc]
     """One button."""
 
 
+class MailboxForm(FlaskForm):  # type: ignore[misc]
+    """One button, and the authenticator's code for who has one; the workflow judges it."""
+
+    code = StringField("Code from your authenticator app", validators=[Length(max=_TEXT_LIMIT)])
+
+
 class LettersForm(FlaskForm):  # type: ignore[misc]
     """How one's letters look."""
 

@@ -28,6 +28,7 @@ account.add_url_rule(
 account.add_url_rule("/account/settings/letters", view_func=settings.letter_choices, methods=_ASK)
 account.add_url_rule("/account/settings/address", view_func=address.change_address, methods=_ASK)
 account.add_url_rule("/account/address/<token>", view_func=address.new_address, methods=_ASK)
+account.add_url_rule("/address/<token>", view_func=address.address_from_mailbox, methods=_ASK)
 account.add_url_rule("/account/calendar.ics", view_func=settings.calendar)
 account.add_url_rule("/sign-in", view_func=signing_in.sign_in, methods=_ASK)
 account.add_url_rule("/sign-in/letter", view_func=signing_in.letter, methods=_ASK)

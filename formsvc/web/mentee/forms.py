@@ -107,6 +107,17 @@ class PauseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         return today + relativedelta(months=int(self.length.data)), None
 
 
+class AcceptAddressForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """The mentor's new address as the page showed it, and whether what is stuck goes there too."""
+
+    email = HiddenField()
+    sending_on = BooleanField("Send what didn't arrive to the new address", default=True)
+
+
+class SendOnForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """One button."""
+
+
 class EraseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """One tick that says it is meant."""
 

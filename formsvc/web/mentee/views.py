@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from formsvc.domain import errors
 from formsvc.domain.sending import two_minute_version
 from formsvc.web.errors import problem
-from formsvc.web.mentee import taking_part
+from formsvc.web.mentee import delivery, taking_part
 from formsvc.web.mentee.forms import PutAwayForm, SendForm, UpdateForm
 from formsvc.web.mentee.pages import (
     after,
@@ -52,6 +52,9 @@ mentee.add_url_rule("/taking-part", view_func=taking_part.page, endpoint="taking
 mentee.add_url_rule("/taking-part/back", view_func=taking_part.back, methods=["POST"])
 mentee.add_url_rule("/taking-part/another-mentor", view_func=taking_part.another_mentor, methods=["POST"])
 mentee.add_url_rule("/taking-part/erase", view_func=taking_part.erase_now, methods=["POST"])
+mentee.add_url_rule("/mentor-address", view_func=delivery.mentor_address, methods=_ASK)
+mentee.add_url_rule("/submissions/<int:cycle>/copy", view_func=delivery.copy)
+mentee.add_url_rule("/submissions/<int:cycle>/send-on", view_func=delivery.sent_on, methods=["POST"])
 mentee.add_url_rule("/pause/<token>", view_func=taking_part.pause_by_link, methods=_ASK)
 mentee.add_url_rule("/skip/<token>", view_func=taking_part.skip_by_link, methods=_ASK)
 mentee.add_url_rule("/change-mentor/<token>", view_func=taking_part.change_mentor_by_link, methods=_ASK)

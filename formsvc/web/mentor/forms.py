@@ -37,6 +37,18 @@ class StandingForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     until = StringField("I'm away until")
 
 
+class AddressForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """The address to have letters at from now on."""
+
+    email = StringField(
+        "Your new email address",
+        validators=[
+            DataRequired("Enter your new email address."),
+            Length(max=_TEXT_LIMIT, message="Enter a shorter address."),
+        ],
+    )
+
+
 class StepBackForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """One button, on a page that says what it does."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from formsvc.web.mentor import opening
+from formsvc.web.mentor import address, opening
 from formsvc.web.mentor.forms import AnswerForm, StandingForm, StepBackForm
 from formsvc.web.page import ask
 from formsvc.workflows.acknowledgement import acknowledge, letter_to_acknowledge
@@ -13,6 +13,7 @@ from formsvc.workflows.mentor_standing import come_back, go_away, mentor_of_link
 
 mentor = Blueprint("mentor", __name__)
 mentor.add_url_rule("/m/open/<token>", view_func=opening.opening, methods=("GET", "POST"))
+mentor.add_url_rule("/m/standing/<token>/address", view_func=address.new_address, methods=("GET", "POST"))
 mentor.add_url_rule("/m/open/<token>/code", view_func=opening.opening_code, methods=("GET", "POST"))
 mentor.add_url_rule("/m/open/<token>/close", view_func=opening.closing, methods=["POST"])
 

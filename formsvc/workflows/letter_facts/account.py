@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from formsvc.domain.credentials import ADDRESS_LINK_LIFE, INVITATION_LIFE, SIGN_IN_LINK_LIFE
+from formsvc.domain.credentials import ADDRESS_LINK_LIFE, INVITATION_LIFE, SIGN_IN_LINK_LIFE, AddressRoad
 from formsvc.domain.letters import Letter, LetterKind
 from formsvc.domain.people import Role
 from formsvc.mail.facts import Facts
@@ -62,6 +62,7 @@ def _address_asked(services: Services, letter: Letter) -> Facts:
         programme=services.programme,
         to_name=letter.to_name,
         asked_at=local(services, letter.created_at),
+        road=_road(letter),
     )
 
 
@@ -69,8 +70,10 @@ def _address_confirm(services: Services, letter: Letter) -> Facts:
     return AddressConfirmFacts(
         programme=services.programme,
         to_name=letter.to_name,
-        link=address_link(services, letter.person_id or "", letter.facts["secret"]),
+        link=address_link(services, letter),
         expires_at=local(services, letter.created_at + ADDRESS_LINK_LIFE),
+        road=_road(letter),
+        with_code=_has_account(services, letter),
     )
 
 
@@ -79,7 +82,17 @@ def _address_changed(services: Services, letter: Letter) -> Facts:
         programme=services.programme,
         to_name=letter.to_name,
         changed_at=local(services, letter.created_at),
+        road=_road(letter),
+        has_account=_has_account(services, letter),
     )
+
+
+def _road(letter: Letter) -> AddressRoad:
+    return AddressRoad(letter.facts.get("road", AddressRoad.SETTINGS))
+
+
+def _has_account(services: Services, letter: Letter) -> bool:
+    return services.store.credentials.credentials(letter.person_id or "").seed is not None
 
 
 ACCOUNT_LETTERS: Mapping[LetterKind, Builder] = {

@@ -27,6 +27,7 @@ def _undelivered_coordinator(services: Services, letter: Letter) -> Facts:
         cycle=int(letter.facts["cycle"]),
         reference=letter.facts["reference"],
         reply=letter.facts["reply"],
+        addition=bool(letter.facts.get("addition")),
     )
 
 

@@ -21,6 +21,7 @@ from formsvc.mail.facts.mentee import (
     DueTodayFacts,
     LateFacts,
     MentorAnsweredFacts,
+    MentorMovedFacts,
     MentorSteppedBackFacts,
     ReminderFacts,
     StandingChangedFacts,
@@ -39,6 +40,20 @@ def _undelivered_mentee(services: Services, letter: Letter) -> Facts:
         mentor_name=letter.facts["mentor_name"],
         cycle=int(letter.facts["cycle"]),
         reference=letter.facts["reference"],
+        link=f"{services.base_url}/submissions/{letter.facts['cycle']}",
+        addition=bool(letter.facts.get("addition")),
+    )
+
+
+def _mentor_moved(services: Services, letter: Letter) -> Facts:
+    """Return what a mentee reads of the mentor's address as it is now; the worker has seen that it waits."""
+    mentor = services.store.registry.person(letter.facts["mentor"])
+    return MentorMovedFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        mentor_name=mentor.name,
+        mentor_email=mentor.email,
+        link=f"{services.base_url}/mentor-address",
     )
 
 
@@ -121,6 +136,7 @@ MENTEE_LETTERS: Mapping[LetterKind, Builder] = {
     LetterKind.DELAYED_MENTEE: _delayed_mentee,
     LetterKind.MENTOR_ANSWERED: _mentor_answered,
     LetterKind.MENTOR_STEPPED_BACK: _mentor_stepped_back,
+    LetterKind.MENTOR_MOVED: _mentor_moved,
     LetterKind.STANDING_CHANGED: _standing_changed,
     LetterKind.CHECK_IN: _check_in,
     **dict.fromkeys(REMINDERS, _reminder),

@@ -8,7 +8,7 @@ import click
 
 from formsvc import __version__
 from formsvc.cli.keeping import backup, restore, rotate_keys
-from formsvc.cli.people import erase, invite, invite_again, pair, people, status
+from formsvc.cli.people import correct_address, erase, invite, invite_again, pair, people, resume, status
 from formsvc.cli.publishing import site_pages, site_policy
 from formsvc.cli.running import demo, serve, work
 from formsvc.cli.setting_up import check, init
@@ -46,10 +46,12 @@ for command in (
     work,
     invite,
     invite_again,
+    correct_address,
     pair,
     erase,
     people,
     status,
+    resume,
     check,
     backup,
     restore,

@@ -46,6 +46,43 @@ def invite_again(ctx: click.Context, email: str) -> None:
     click.echo(f"{person.name} gets a fresh letter. It is in the outbox; `formsvc work` sends it.")
 
 
+@click.command("correct-address")
+@click.argument("old")
+@click.argument("new")
+@click.pass_context
+def correct_address(ctx: click.Context, old: str, new: str) -> None:
+    """Change the address OLD to NEW, once whoever reads NEW has confirmed it; OLD is told."""
+    from formsvc.workflows import address_correction
+    from formsvc.workflows.auditing import note
+
+    services = services_of(ctx)
+    found = address_correction.correct_address(services, old, new)
+    note(services.for_coordinators(), Deed.ADDRESS_CORRECTED, found.person_id)
+    if found.done:
+        click.echo(
+            f"{found.name} hadn't joined: a new invitation goes to {new}, and the old link is ended. "
+            f"`formsvc work` sends it."
+        )
+        return
+    click.echo(
+        f"A link goes to {new}, good for 24 hours, and {old} is told. Nothing changes before {found.name} "
+        f"confirms it there; each mentee then accepts a mentor's. `formsvc work` sends both letters."
+    )
+
+
+@click.command()
+@click.argument("letter_id")
+@click.pass_context
+def resume(ctx: click.Context, letter_id: str) -> None:
+    """Try the parked letter LETTER_ID once more, at the same address."""
+    from formsvc.workflows.parked import resume_letter
+
+    letter = resume_letter(services_of(ctx), letter_id)
+    click.echo(
+        f"The {letter.kind.value} letter waits again, with the same Message-ID. `formsvc work` sends it."
+    )
+
+
 @click.command()
 @click.argument("mentee")
 @click.argument("mentor")
@@ -105,13 +142,18 @@ def people(ctx: click.Context) -> None:
 @click.pass_context
 def status(ctx: click.Context) -> None:
     """Show the letters' conservation line, and what needs a hand."""
+    from formsvc.workflows.parked import parked_letters
     from formsvc.workflows.watching import programme_status
 
-    found = programme_status(services_of(ctx).for_coordinators())
+    services = services_of(ctx)
+    found = programme_status(services.for_coordinators())
     click.echo(f"People: {found.people}")
     click.echo(f"Letters: {found.conservation}")
     held = f", {found.held} held after a restore" if found.held else ""
     click.echo(f"Outbox: {found.waiting} waiting, {found.parked} parked{held}")
+    for letter in parked_letters(services.for_coordinators()):
+        written = f"{letter.kind.value}, of {letter.created_at:%Y-%m-%d}"
+        click.echo(f"Parked: {letter.id}, {written}. {letter.last_reply}")
     for name in found.damaged:
         click.echo(f"Damaged: {name}. Restore it from a backup, or look at its .prev beside it.", err=True)
     if found.damaged or not found.conservation.holds:

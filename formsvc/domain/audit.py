@@ -18,6 +18,7 @@ class Deed(StrEnum):
     APPLICATION_DECLINED = "application_declined"
     EVALUATION_OPENED = "evaluation_opened"
     EVALUATION_CLOSED = "evaluation_closed"
+    ADDRESS_CORRECTED = "address_corrected"
 
     @property
     def words(self) -> str:
@@ -34,6 +35,7 @@ _WORDS = {
     Deed.APPLICATION_DECLINED: "Declined the application of",
     Deed.EVALUATION_OPENED: "Opened the evaluation",
     Deed.EVALUATION_CLOSED: "Closed the evaluation",
+    Deed.ADDRESS_CORRECTED: "Began to correct the address of",
 }
 
 

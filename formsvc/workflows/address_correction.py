@@ -21,6 +21,7 @@ from formsvc.workflows.services import Services
 class Correction:
     """Whom it concerns, and whether it is done: else the new mailbox has to confirm it first."""
 
+    person_id: str
     name: str
     done: bool
 
@@ -38,10 +39,10 @@ def correct_address(services: Services, old: str, new: str) -> Correction:
         fresh = services.store.registry.person(person.id)
         if _never_joined(services, fresh):
             _reinvite(services, fresh, address)
-            return Correction(fresh.name, done=True)
+            return Correction(fresh.id, fresh.name, done=True)
         credentials = services.store.credentials.credentials(fresh.id)
         queue_change(services, fresh, credentials, address, AddressRoad.OPERATOR)
-    return Correction(fresh.name, done=False)
+    return Correction(fresh.id, fresh.name, done=False)
 
 
 def _whose(services: Services, old: str, new: str) -> Person:

@@ -32,6 +32,11 @@ class NewAddress:
     stuck: tuple[Submission, ...]
 
 
+def has_address_to_accept(services: Services, mentee: Person) -> bool:
+    """Tell whether a new address of the mentor waits for this mentee's word."""
+    return mentee.standing is not Standing.LEFT and _mentor_who_moved(services, mentee) is not None
+
+
 def address_to_accept(services: Services, mentee_id: str) -> NewAddress | None:
     """Return the mentor's new address while it waits for this mentee's word, None otherwise; reads only."""
     mentee = services.store.registry.person(mentee_id)
@@ -107,7 +112,7 @@ def _accepted(services: Services, mentee_id: str, email: str) -> tuple[Submissio
         if mentor is None:
             return ()
         if mentor.email != email:
-            raise InputRefusedError("email", _MOVED_AGAIN)
+            raise InputRefusedError("address", _MOVED_AGAIN)
         stuck = tuple(_stuck(services, mentee))
         services.store.registry.save(_with_pairing(mentee, accepted_email=email))
     return stuck

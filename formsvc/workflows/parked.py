@@ -19,7 +19,7 @@ _UNKNOWN = "No letter with this id is parked. `formsvc status` lists those that 
 
 def parked_letters(services: CoordinatorServices) -> list[Letter]:
     """Return the parked letters, oldest first: ids, kinds and the mail server's codes, never an answer."""
-    parked = (letter for letter in services.outbox.letters() if letter.fate is Fate.PARKED)
+    parked = (letter for letter in services.store.outbox.letters() if letter.fate is Fate.PARKED)
     return sorted(parked, key=lambda letter: letter.created_at)
 
 

@@ -10,12 +10,12 @@ from formsvc.domain.changes import Changes, changes_since_last
 from formsvc.domain.cycle import Cycle, CycleState, Progress
 from formsvc.domain.errors import SubmissionUnknownError
 from formsvc.domain.history import GoalLife, Ratings, goal_lives, ratings_over_time
-from formsvc.domain.people import Person, Standing
+from formsvc.domain.people import Person
 from formsvc.domain.questionnaire import is_answered
 from formsvc.domain.rhythm import current_cycle, first_opens, nth_cycle
 from formsvc.domain.submission import Submission
 from formsvc.domain.timeline import Moment, timeline
-from formsvc.workflows.mentor_address import address_to_accept
+from formsvc.workflows.mentor_address import has_address_to_accept
 from formsvc.workflows.sending_on import address_to_send_on_to
 from formsvc.workflows.services import Services
 
@@ -98,8 +98,7 @@ def mentee_home(services: Services, mentee_id: str) -> MenteeHome:
         person=person,
         mentor=mentor,
         mentor_away_until=mentor.away_on(today) if mentor else None,
-        new_address=person.standing is not Standing.LEFT
-        and address_to_accept(services, person.id) is not None,
+        new_address=has_address_to_accept(services, person),
         cycle=cycle,
         first_opens=first_opens(person, services.programme.calendar),
         begun=draft is not None and any(is_answered(answer) for answer in draft.answers.values()),
@@ -182,6 +181,6 @@ def _sent(services: Services, person: Person, submission: Submission) -> SentSub
         can_add=still_open and delivered and submission.update is None,
         waits_long=state.progress is Progress.SENT and waits > LONG,
         may_go_to=address_to_send_on_to(services, person, submission),
-        new_address_waits=address_to_accept(services, person.id) is not None,
+        new_address_waits=has_address_to_accept(services, person),
         still_theirs=person.pairing is not None and person.pairing.mentor_id == submission.mentor_id,
     )

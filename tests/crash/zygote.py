@@ -15,6 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from formsvc.workflows.delivery import deliver_due
+from formsvc.workflows.sending_on import send_on
 from formsvc.workflows.services import Services
 from tests.crash.sink import SinkTransport
 from tests.seeded import seeded
@@ -46,6 +47,7 @@ def _one(task: str, folder: Path) -> None:
         "submit": lambda: submit(services),
         "deliver": lambda: b"%d" % deliver_due(services, sink),
         "readdress": lambda: readdress(services),
+        "send_on": lambda: str(send_on(services, MENTEE, 1)).encode(),
     }
     os.write(ack, done[task]())
 

@@ -12,6 +12,7 @@ import pytest
 from formsvc.domain.credentials import Credentials
 from formsvc.domain.errors import AddressTakenError, LockNotHeldError, PersonUnknownError, StoreError
 from formsvc.domain.letters import Conservation, Fate, LetterEvent
+from formsvc.domain.submission import Redirection
 from formsvc.store.protocol import Store
 from tests.store.examples import (
     CREDENTIALS,
@@ -327,3 +328,42 @@ def test_accepted_is_noted_once(store: Store) -> None:
     store.outbox.note_accepted("l2", NOW)
     store.outbox.note_accepted("l2", NOW)
     assert store.outbox.conservation() == Conservation(2, 0, 2, 0, 0)
+
+
+def test_a_parked_letter_that_waits_again_is_due_and_counted_once(
+    store: Store, reopen: Callable[[], Store]
+) -> None:
+    """Conservation: accepted = delivered + waiting + parked + withdrawn, before, between and after."""
+    letter = a_letter(1)
+    store.outbox.put(letter)
+    with store.outbox.claim("l1"):
+        store.outbox.finish("l1", LetterEvent.PARKED, NOW)
+        store.outbox.save(replace(letter, fate=Fate.PARKED))
+    assert store.outbox.conservation() == Conservation(1, 0, 0, 1, 0)
+    assert store.outbox.due(NOW + timedelta(days=1)) == []
+    with store.outbox.claim("l1") as parked:
+        assert parked
+        store.outbox.resume(replace(parked, fate=Fate.WAITING, resumed_at=NOW), NOW)
+    for each in (store, reopen()):
+        assert each.outbox.conservation() == Conservation(1, 0, 1, 0, 0)
+        assert each.outbox.due(NOW + timedelta(days=1)) == ["l1"]
+    with store.outbox.claim("l1"):
+        store.outbox.finish("l1", LetterEvent.DELIVERED, NOW)
+    assert store.outbox.conservation() == Conservation(1, 1, 0, 0, 0)
+
+
+def test_a_submission_goes_elsewhere_and_its_letter_stays(store: Store, reopen: Callable[[], Store]) -> None:
+    add(store)
+    submission, letter = a_submission(1)
+    elsewhere = replace(
+        submission, mentor_email="new@example.org", redirections=(Redirection(submission.mentor_email, NOW),)
+    )
+    with pytest.raises(LockNotHeldError):
+        store.records.redirect(elsewhere)
+    with store.hold(PERSON.id):
+        with pytest.raises(StoreError):
+            store.records.redirect(elsewhere)
+        store.records.commit(submission, letter)
+        store.records.redirect(elsewhere)
+    assert reopen().records.submission(PERSON.id, 1) == elsewhere
+    assert list(reopen().outbox.letters()) == [letter]

@@ -16,11 +16,11 @@ from formsvc.domain.errors import (
     LinkExpiredError,
     LinkInvalidError,
     MentorpostError,
-    PairedMentorError,
     UsedCodeError,
     WrongCodeError,
 )
 from formsvc.domain.letters import Letter, LetterKind
+from formsvc.domain.pairing import Waiting, waits_for
 from formsvc.domain.people import Person, Role
 from formsvc.mail.smtp import SmtpTransport
 from formsvc.workflows.address_change import (
@@ -38,6 +38,7 @@ from formsvc.workflows.sign_in import prepare_sign_in_letter, prove_by_link
 from tests.mail.mail_server import Manners
 from tests.mail.reading import part, received
 from tests.workflows.delivering import send_questionnaire
+from tests.workflows.moving import accept_pairing
 from tests.workflows.signing_in import (
     STEP,
     ask,
@@ -252,27 +253,23 @@ def test_z5_a_sent_questionnaire_still_goes_where_it_was_sent_and_answers_come_t
     assert received(sent.content)["Reply-To"] == f"Mo Sample <{NEW}>"
 
 
-def test_z5_a_mentor_with_mentees_cannot_redirect_their_letters(
+def test_z3_a_mentor_who_signs_in_moves_by_the_same_road_and_each_mentee_accepts(
     services: Services, coordinator: Person, mentor: Person, mentee: Person, clock: SettableClock
 ) -> None:
+    accept_pairing(services, mentee)
     both = replace(mentor, roles=frozenset({Role.MENTOR, Role.MENTEE}))
     with services.store.hold(mentor.id, coordinator.id):
         services.store.registry.save(both)
         seeded = replace(services.store.credentials.credentials(mentor.id), seed=COORDINATOR_SEED)
         services.store.credentials.save_credentials(seeded)
-    with pytest.raises(PairedMentorError):
-        waiting_address(services, mentor.id)
-    with pytest.raises(PairedMentorError):
-        ask_to_change_address(services, mentor.id, NEW, code_at(clock.now, COORDINATOR_SEED))
-    with services.store.hold(mentee.id):
-        services.store.registry.save(replace(mentee, pairings=()))
     ask_to_change_address(services, mentor.id, NEW, code_at(clock.now, COORDINATOR_SEED))
     token = joined_token(mentor.id, newest(services).facts["secret"])
-    with services.store.hold(mentee.id):
-        services.store.registry.save(mentee)
-    with pytest.raises(PairedMentorError):
-        confirm_address(services, mentor.id, token)
-    assert address_of(services, mentor) == mentor.email
+    confirm_address(services, mentor.id, token)
+    assert address_of(services, mentor) == NEW
+    (told,) = letters(services, LetterKind.MENTOR_MOVED)
+    assert told.to_email == mentee.email
+    pairing = services.store.registry.person(mentee.id).pairing
+    assert waits_for(pairing, NEW) is Waiting.ADDRESS
 
 
 def test_an_address_that_was_asked_for_is_forgotten_at_a_sign_in_after_a_week(

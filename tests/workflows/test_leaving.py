@@ -53,7 +53,10 @@ def accepted(services: Services, mentee: Person) -> Person:
     with services.store.hold(mentee.id):
         moment = services.clock()
         pairings = tuple(
-            replace(each, mentee_accepted_at=moment, mentor_accepted_at=moment) for each in mentee.pairings
+            replace(
+                each, mentee_accepted_at=moment, mentor_accepted_at=moment, accepted_email="ada@example.org"
+            )
+            for each in mentee.pairings
         )
         services.store.registry.save(replace(mentee, pairings=pairings))
     return now(services, mentee)

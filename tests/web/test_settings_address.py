@@ -29,7 +29,7 @@ def link(mentee_browser: Browser, mailroom: Mailroom, services: Services) -> str
 
 def link_to(mailroom: Mailroom, services: Services, email: str) -> str:
     (letter,) = mailroom.letters(LetterKind.ADDRESS_CONFIRM, email)
-    return address_link(services, letter.person_id or "", letter.facts["secret"])
+    return address_link(services, letter)
 
 
 def test_an_address_is_changed_from_the_new_mailbox(

@@ -43,34 +43,35 @@ def look_after_everyone(services: Services) -> Iterator[None]:
     Whoever runs it may do something else in between: nothing is held, and only these are in memory.
     Reminders are written down by a few hands at once, because each waits for the disk and not for the others.
     """
-    everyone = services.store.registry.people()
+    mentees = _mentees(services)
     with ThreadPoolExecutor(HANDS, thread_name_prefix="reminding") as hands:
-        while some := list(islice(everyone, AT_A_TIME)):
-            mentees = [person for person in some if Role.MENTEE in person.roles]
+        while some := list(islice(mentees, AT_A_TIME)):
             for person in some:
-                _forget_address(services, person)
-            for person in mentees:
                 with _own_trouble_only(person.id):
                     _tend(services, person)
-            for _ in hands.map(partial(_remind, services), mentees):
+            for _ in hands.map(partial(_remind, services), some):
                 pass
             yield
 
 
 def tend(services: Services) -> None:
     """Do what is due for everyone at once, but for reminders."""
-    for person in services.store.registry.people():
-        if Role.MENTEE in person.roles:
-            with _own_trouble_only(person.id):
-                _tend(services, person)
-        _forget_address(services, person)
-
-
-def _forget_address(services: Services, person: Person) -> None:
-    """Forget an unconfirmed address that a mentor gave long ago; others' is forgotten as they sign in."""
-    if Role.MENTOR in person.roles:
+    for person in _mentees(services):
         with _own_trouble_only(person.id):
-            forget_address_asked_for(services, person.id)
+            _tend(services, person)
+
+
+def _mentees(services: Services) -> Iterator[Person]:
+    """Yield the mentees; on the way, forget addresses that mentors gave long ago and never confirmed.
+
+    Others' unconfirmed addresses are forgotten as they sign in.
+    """
+    for person in services.store.registry.people():
+        if Role.MENTOR in person.roles:
+            with _own_trouble_only(person.id):
+                forget_address_asked_for(services, person.id)
+        if Role.MENTEE in person.roles:
+            yield person
 
 
 @contextmanager

@@ -184,6 +184,10 @@ class NotJoinedError(MentorpostError):
     """The person has not finished joining, so there is nothing to sign in to."""
 
 
+class AgreementChangedError(MentorpostError):
+    """The agreement has a new version that this person hasn't accepted yet (P1)."""
+
+
 # --- the evaluation ----------------------------------------------------------------------------
 
 

@@ -53,6 +53,14 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """One version of the agreement, and when it was accepted."""
+
+    version: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """One person of the programme; ``starts`` anchors a mentee's cycles, on a local calendar date.
 
@@ -63,7 +71,8 @@ class Person:
     ``grade`` are empty when not known. A mentor takes at most ``max_mentees`` (None: no cap is known) and
     was trained on ``trained_on``. A coordinator heard of new applications at ``told_of_applications_at``.
     ``reminders`` and ``reminder_hour`` are a mentee's choice; ``reminded`` is the last that they were told
-    of each cycle, and ``reminded_on`` when they last had such a letter.
+    of each cycle, and ``reminded_on`` when they last had such a letter. ``agreement_version`` is what they
+    accepted last, and ``agreements`` every one with its moment, oldest first (P1).
     """
 
     id: str
@@ -97,6 +106,7 @@ class Person:
     reminder_hour: Hour = Hour.MORNING
     reminded: Mapping[int, Stage] = field(default_factory=dict)
     reminded_on: date | None = None
+    agreements: tuple[Agreed, ...] = ()
 
     @property
     def pairing(self) -> Pairing | None:
@@ -106,6 +116,12 @@ class Person:
     def away_on(self, today: date) -> date | None:
         """Return the last day of a mentor's absence, None when they are there."""
         return self.away_until if self.away_until is not None and today <= self.away_until else None
+
+    def agreeing(self, version: str, at: datetime) -> Person:
+        """Return the person once they accepted a version; accepting the same one again changes nothing."""
+        if self.agreement_version == version and self.agreements:
+            return self
+        return replace(self, agreement_version=version, agreements=(*self.agreements, Agreed(version, at)))
 
     def with_cycle(self, number: int, state: CycleState) -> Person:
         """Return the person with one cycle's state replaced."""

@@ -7,8 +7,10 @@ from enum import StrEnum
 from flask import Flask, abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from formsvc.domain.errors import AgreementChangedError
 from formsvc.domain.people import Person, Role
 from formsvc.web.session import remember_destination
+from formsvc.workflows.consent import must_agree
 from formsvc.workflows.enrolment import recovery_codes_to_show
 
 
@@ -46,6 +48,7 @@ RULES: dict[str, Access] = {
     "account.devices": Access.SIGNED_IN,
     "account.elsewhere": Access.SIGNED_IN,
     "account.letter_choices": Access.SIGNED_IN,
+    "account.own_agreement": Access.SIGNED_IN,
     "account.calendar": Access.MENTEE,
     "account.change_address": Access.SIGNED_IN,
     "account.new_address": Access.SIGNED_IN,
@@ -104,6 +107,13 @@ RULES: dict[str, Access] = {
 }
 """Endpoint to who may open it. An endpoint that is not here is refused to everyone."""
 
+BEFORE_AGREEING = frozenset(
+    {"account.calendar", "mentee.record", "mentee.compare", "mentee.export_json", "mentee.export_html"}
+    | {"mentee.sent", "mentee.taken_back"}
+    | {"mentee.taking_part", "mentee.back", "mentee.another_mentor", "mentee.erase_now"}
+)
+"""What stays open to who hasn't accepted a changed agreement: reading, keeping, taking back, leaving (P1)."""
+
 _ROLES = {Access.MENTEE: Role.MENTEE, Access.COORDINATOR: Role.COORDINATOR}
 
 
@@ -133,7 +143,19 @@ def _enforce() -> Response | None:
         and recovery_codes_to_show(g.services, g.person.id)
     ):
         return redirect(url_for("account.recovery_codes"))
+    if rule in _ROLES and request.endpoint not in BEFORE_AGREEING and must_agree(g.services, g.person):
+        return _agree_first()
     return None
+
+
+def _agree_first() -> Response:
+    """Lead to the changed agreement; what was typed meanwhile is kept in the page, and not taken (P1)."""
+    if request.method in {"GET", "HEAD"}:
+        remember_destination()
+        return redirect(url_for("account.own_agreement"))
+    raise AgreementChangedError(
+        "What you agree to has changed, so nothing was saved or sent. Read it in a new tab, then try again."
+    )
 
 
 def _sign_in_first() -> Response:

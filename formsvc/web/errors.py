@@ -23,6 +23,7 @@ from formsvc.web.session import forget_device
 Answer = Response | tuple[str, int]
 
 PAGES: dict[type[Exception], tuple[str, int]] = {
+    errors.AgreementChangedError: ("agreement_changed", 409),
     errors.AlreadyJoinedError: ("already_joined", 410),
     errors.NotJoinedError: ("not_joined", 409),
     errors.LinkInvalidError: ("link_broken", 404),

@@ -38,6 +38,7 @@ GUIDES: dict[str, SiteLink] = {
     "account.devices": _SETTINGS,
     "account.elsewhere": _SETTINGS,
     "account.letter_choices": _SETTINGS,
+    "account.own_agreement": SiteLink("/privacy/notice/", "Privacy notice: what is kept, and your rights"),
     "account.calendar": _SETTINGS,
     "account.change_address": _SETTINGS,
     "account.new_address": _SETTINGS,

@@ -14,7 +14,7 @@ from datetime import datetime
 from formsvc.auth.recovery import recovery_code
 from formsvc.auth.totp import accepted_step, new_seed, six_digits
 from formsvc.domain.credentials import Credentials
-from formsvc.domain.errors import InputRefusedError, NotJoinedError, WrongCodeError
+from formsvc.domain.errors import NotJoinedError, WrongCodeError
 from formsvc.domain.people import Person, Role, Standing
 from formsvc.workflows.authenticator import (
     AuthenticatorSetup,
@@ -23,6 +23,7 @@ from formsvc.workflows.authenticator import (
     setup_of,
     with_new_recovery_codes,
 )
+from formsvc.workflows.consent import require_in_force
 from formsvc.workflows.invitation import (
     invitation_in,
     invite_again,
@@ -54,14 +55,11 @@ def accept_agreement(services: Services, token: str, version: str) -> None:
     Accepting again keeps the seed that an authenticator may hold by now. Raises
     InputRefusedError when another version is in force, and what ``invited_person`` raises.
     """
-    if version != services.programme.agreement.version:
-        raise InputRefusedError(
-            "agreement", "The agreement has changed meanwhile. Read it again, then accept it."
-        )
+    require_in_force(services, version)
     person_id = invited_person(services, token).id
     with services.store.hold(person_id):
         person, credentials = open_invitation(services, token)
-        services.store.registry.save(replace(person, agreement_version=version))
+        services.store.registry.save(person.agreeing(version, services.clock()))
         if credentials.pending_seed is None:
             seed = new_seed(services.random)
             services.store.credentials.save_credentials(replace(credentials, pending_seed=seed))

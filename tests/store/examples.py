@@ -10,7 +10,7 @@ from formsvc.domain.credentials import Credentials, Device, Invitation, Recovery
 from formsvc.domain.cycle import CycleState, Progress
 from formsvc.domain.letters import Letter, LetterKind
 from formsvc.domain.pairing import Pairing
-from formsvc.domain.people import Person, Role, Standing
+from formsvc.domain.people import Agreed, Person, Role, Standing
 from formsvc.domain.submission import Draft, SetAside, Submission, Touch
 from formsvc.store.protocol import Store
 
@@ -29,6 +29,7 @@ PERSON = Person(
         Pairing("p1", "mentor1", date(2026, 1, 1), date(2026, 2, 1)),
         Pairing("p2", "m2", date(2026, 2, 1)),
     ),
+    agreements=(Agreed("2025-11", NOW), Agreed("2026-01", NOW)),
     cycles={1: CycleState("K7QM-2XJD", NOW, Progress.DELIVERED, NOW, seen_at=NOW)},
 )
 DRAFT = Draft(

@@ -178,6 +178,7 @@ def add_coordinator(services: Services) -> Person:
             standing=Standing.JOINED,
             invited_at=BEGINNING,
             joined_at=BEGINNING,
+            agreement_version="2026-01",
         ),
         COORDINATOR_SEED,
     )

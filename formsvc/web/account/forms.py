@@ -25,6 +25,18 @@ class AgreementForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     )
 
 
+class AgreeAgainForm(FlaskForm):  # type: ignore[misc]
+    """The same for somebody who takes part already."""
+
+    version = HiddenField()
+    agreed = BooleanField(
+        "I have read this and I agree",
+        validators=[
+            DataRequired("Tick the box to say that you agree, or see below what you can do instead.")
+        ],
+    )
+
+
 class AuthenticatorForm(FlaskForm):  # type: ignore[misc]
     """The code from the authenticator app, and whether this browser is the person's own."""
 

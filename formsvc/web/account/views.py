@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from formsvc.domain.errors import FreshCodeNeededError
-from formsvc.web.account import address, changing, joining, lost_phone, settings, signing_in
+from formsvc.web.account import address, changing, consent, joining, lost_phone, settings, signing_in
 
 account = Blueprint("account", __name__)
 
@@ -29,6 +29,7 @@ account.add_url_rule("/account/settings/letters", view_func=settings.letter_choi
 account.add_url_rule("/account/settings/address", view_func=address.change_address, methods=_ASK)
 account.add_url_rule("/account/address/<token>", view_func=address.new_address, methods=_ASK)
 account.add_url_rule("/address/<token>", view_func=address.address_from_mailbox, methods=_ASK)
+account.add_url_rule("/account/agreement", view_func=consent.own_agreement, methods=_ASK)
 account.add_url_rule("/account/calendar.ics", view_func=settings.calendar)
 account.add_url_rule("/sign-in", view_func=signing_in.sign_in, methods=_ASK)
 account.add_url_rule("/sign-in/letter", view_func=signing_in.letter, methods=_ASK)

@@ -16,7 +16,7 @@ demo: $(DEMO) site
 
 test: $(DEV) site
 	@sh .ci/test-needs
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --cov=formsvc --cov-report=term:skip-covered $(ARGS)
+	$(BIN)/python -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder --cov=formsvc --cov-report=term:skip-covered $(ARGS)
 
 lint: $(DEV)
 	$(BIN)/ruff check .

@@ -13,6 +13,25 @@ _QUIET = (
 )
 
 
+_SLOW = (
+    "tests/site/test_every_page",
+    "tests/browser",
+    "tests/crash",
+    "tests/store/test_backup",
+    "tests/site",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the slowest files, so that no process is left alone with one at the end."""
+    places = {name: place for place, name in enumerate(_SLOW)}
+
+    def place_of(item: pytest.Item) -> int:
+        return next((place for name, place in places.items() if item.nodeid.startswith(name)), len(_SLOW))
+
+    items.sort(key=place_of)
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Drive the Chromium that the system has, asking nobody on the network for anything."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Literal
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.axe import judged_by_axe
+
+PICTURES = bool(os.environ.get("PICTURES"))
+"""Whether to take pictures for people to look at, in ``test-results/pages``: no test reads them."""
 SHOTS = Path(__file__).resolve().parents[2] / "test-results" / "pages"
 WIDTHS = (390, 1280)
 NARROWEST = 320
@@ -28,14 +32,13 @@ _looked: set[tuple[str, bool]] = set()
 
 
 def look_at(page: Page, name: str, *, scripts: bool = True) -> None:
-    """Take a picture and let axe look in each window: no violation, nothing incomplete, no sideways scroll.
+    """Let axe look in each window: no violation, nothing incomplete, no sideways scroll.
 
     A page of the same name is looked at once a run.
     """
     if (name, scripts) in _looked:
         return
     _looked.add((name, scripts))
-    SHOTS.mkdir(parents=True, exist_ok=True)
     began = page.viewport_size
     told: list[str] = []
     for width in WIDTHS:
@@ -43,7 +46,8 @@ def look_at(page: Page, name: str, *, scripts: bool = True) -> None:
         for colours in COLOURS:
             page.emulate_media(color_scheme=colours)
             window = f"{width}-{colours}{'' if scripts else '-no-js'}"
-            page.screenshot(path=SHOTS / f"{name}-{window}.png", full_page=True)
+            if PICTURES:
+                page.screenshot(path=SHOTS / f"{name}-{window}.png", full_page=True)
             if scripts:  # axe is a script itself
                 told += [f"{window}: {fault}" for fault in _found_by_axe(page)]
     page.set_viewport_size({"width": NARROWEST, "height": HEIGHT})
@@ -55,7 +59,7 @@ def look_at(page: Page, name: str, *, scripts: bool = True) -> None:
 
 
 def _found_by_axe(page: Page) -> list[str]:
-    found = Axe().run(page).response
+    found = judged_by_axe(page)
     return [
         f"{kind}: {rule['id']}: {node['html'][:160]}"
         for kind in ("violations", "incomplete")

@@ -11,17 +11,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
+
+from tests.axe import judged_by_axe
 
 WIDTHS = (1280, 390)
 NARROWEST = 320
 SCHEMES = {"default": "light", "slate": "dark"}
-_AXE = Axe().axe_script
-_RUN = """async () => {
-  const found = await axe.run({resultTypes: ["violations", "incomplete"], selectors: false});
-  return {violations: found.violations, incomplete: found.incomplete};
-}"""
 
 
 @contextmanager
@@ -53,7 +49,6 @@ class Judge:
     def faults_of(self, url: str) -> list[str]:
         """Return what is wrong with a page, wide and narrow, light and dark."""
         self.page.goto(url)
-        self.page.evaluate(_AXE)
         first = colours(self.page)
         faults = self._faults_at_every_width(first)
         switch_colours(self.page)
@@ -76,7 +71,7 @@ class Judge:
         return told if width == NARROWEST else told + self._found_by_axe()
 
     def _found_by_axe(self) -> list[str]:
-        found: Mapping[str, list[Mapping[str, Any]]] = self.page.evaluate(_RUN)
+        found = judged_by_axe(self.page)
         return [f"violation: {_told(rule)}" for rule in found["violations"]] + [
             f"incomplete: {_told(rule)}" for rule in found["incomplete"] if not _explained(rule)
         ]

@@ -245,3 +245,7 @@ class MailTemporaryError(MentorpostError):
 
 class MailRefusedError(MentorpostError):
     """The mail server will never take this letter; park it."""
+
+
+class MailboxTroubleError(MentorpostError):
+    """The return mailbox can't be read now; what is in it stays there."""

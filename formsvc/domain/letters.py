@@ -92,12 +92,16 @@ CARRYING_ANSWERS = frozenset({LetterKind.SUBMISSION, LetterKind.UPDATE})
 
 
 class LetterEvent(StrEnum):
-    """What the ledger writes down of a letter."""
+    """What the ledger writes down of a letter.
+
+    RETURNED is of one that the mail server had taken, and that came back: it is parked.
+    """
 
     ACCEPTED = "accepted"
     DELIVERED = "delivered"
     PARKED = "parked"
     WITHDRAWN = "withdrawn"
+    RETURNED = "returned"
 
 
 class Fate(StrEnum):

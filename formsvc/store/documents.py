@@ -17,6 +17,7 @@ from formsvc.domain.errors import NewerFormatError, StoreError
 from formsvc.domain.evaluation_box import Box
 from formsvc.domain.letters import Letter
 from formsvc.domain.people import Person
+from formsvc.domain.returned import SentLetter
 from formsvc.domain.submission import Draft, Submission
 
 SHAPE = 1
@@ -61,5 +62,6 @@ SUBMISSION = DocumentOf(Submission)
 CREDENTIALS = DocumentOf(Credentials)
 SIGN_IN_REQUEST = DocumentOf(SignInRequest)
 LETTER = DocumentOf(Letter)
+SENT_LETTER = DocumentOf(SentLetter)
 APPLICATION = DocumentOf(Application)
 BOX = DocumentOf(Box)

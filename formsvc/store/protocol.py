@@ -21,6 +21,7 @@ from formsvc.domain.disclosure import Results
 from formsvc.domain.evaluation import Group, Round
 from formsvc.domain.letters import Conservation, Letter, LetterEvent
 from formsvc.domain.people import Person
+from formsvc.domain.returned import SentLetter
 from formsvc.domain.submission import Draft, Submission
 
 
@@ -188,6 +189,13 @@ class Outbox(Protocol):
         """
         ...
 
+    def take_back(self, letter: Letter, now: datetime) -> None:
+        """Put a delivered letter that came back into the outbox, parked; the ledger counts it as such.
+
+        Nobody has claimed it meanwhile. Killed in between, doing it again finishes it.
+        """
+        ...
+
     def finish(self, letter_id: str, event: LetterEvent, now: datetime) -> None:
         """Write the last word of a claimed letter in the ledger, then remove it from the outbox.
 
@@ -225,6 +233,26 @@ class Outbox(Protocol):
 
     def conservation(self) -> Conservation:
         """Return the sum over the ledger, after erasures too."""
+        ...
+
+
+class SentLetters(Protocol):
+    """Letters that the mail server took lately, for what comes back of them; none says what it said."""
+
+    def note(self, letter: SentLetter) -> None:
+        """Add a letter, inside its claim; again changes nothing."""
+        ...
+
+    def find(self, letter_id: str) -> SentLetter | None:
+        """Return a letter, None for an unknown or malformed id."""
+        ...
+
+    def drop(self, sent_before: datetime) -> int:
+        """Remove the letters that were sent before a moment; return how many."""
+        ...
+
+    def erase(self, person_id: str, email: str) -> None:
+        """Remove the letters of a person and those to their address; twice does no harm (K4)."""
         ...
 
 
@@ -402,3 +430,4 @@ class Store:
     applications: Applications
     audit: AuditLog
     evaluations: Evaluations
+    sent: SentLetters

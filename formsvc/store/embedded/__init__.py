@@ -1,6 +1,6 @@
 """The embedded store: one small sealed TinyDB per person and concern, on one machine's own disk.
 
-``registry/ index/ drafts/ records/ credentials/ requests/ evaluations/ outbox/ applications/`` hold
+``registry/ index/ drafts/ records/ credentials/ requests/ evaluations/ outbox/ applications/ sent/`` hold
 ``<id>.json`` files;
 ``ledger.log`` counts the letters; ``audit.log`` lists what coordinators did; ``locks/`` holds
 empty lock files; ``format.json`` says which release can read the folder.
@@ -22,6 +22,7 @@ from formsvc.store.embedded.locks import EmbeddedLocks
 from formsvc.store.embedded.outbox import EmbeddedOutbox
 from formsvc.store.embedded.records import EmbeddedRecords
 from formsvc.store.embedded.registry import EmbeddedRegistry
+from formsvc.store.embedded.sent import EmbeddedSentLetters
 from formsvc.store.protocol import Store
 from formsvc.store.sealing import Sealing
 
@@ -39,6 +40,7 @@ CONCERNS = (
     "evaluations",
     "outbox",
     "applications",
+    "sent",
     "locks",
 )
 _NETWORK_FILE_SYSTEMS = frozenset(
@@ -99,6 +101,7 @@ def store_in(data_dir: Path, sealing: Sealing, lookup_key: bytes) -> Store:
         applications=EmbeddedApplications(_once(data_dir, "applications", sealing), locks, lookup_key),
         audit=EmbeddedAuditLog(data_dir / "audit.log"),
         evaluations=EmbeddedEvaluations(_once(data_dir, "evaluations", sealing), locks),
+        sent=EmbeddedSentLetters(_once(data_dir, "sent", sealing), locks),
     )
 
 

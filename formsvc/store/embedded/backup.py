@@ -45,7 +45,7 @@ from formsvc.store.sealing import Sealing
 
 LEDGER, AUDIT, LAST = "ledger.log", "audit.log", "format.json"
 _DOCUMENT = re.compile(
-    r"(registry|drafts|credentials|index|requests|applications|evaluations|outbox)/[A-Za-z0-9]+\.json"
+    r"(registry|drafts|credentials|index|requests|applications|evaluations|outbox|sent)/[A-Za-z0-9]+\.json"
     r"|(records)/[A-Za-z0-9]+/[0-9]+\.json"
 )
 

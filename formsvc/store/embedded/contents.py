@@ -11,7 +11,7 @@ from formsvc.store.embedded.files import is_document
 OF_A_PERSON = ("registry", "drafts", "credentials")
 """One file a person each, changed inside the person's hold; so are the files in ``records/<id>/``."""
 OF_APPLICANTS = ("applications",)
-STANDING_ALONE = ("index", "requests", "evaluations", "outbox")
+STANDING_ALONE = ("index", "requests", "evaluations", "outbox", "sent")
 HELD_BY_THEMSELVES = ("requests", "applications")
 """Changed inside the hold of their own id."""
 

@@ -1,4 +1,4 @@
-"""The append-only ledger: which letter was accepted, delivered, parked or withdrawn, and when.
+"""The append-only ledger: which letter was accepted, delivered, parked, withdrawn or returned, and when.
 
 One line an event: ``<UTC> <letter id> <event> <crc32>``. No person is in it, so it outlives an
 erasure, and conservation is counted from it.
@@ -56,7 +56,7 @@ class Ledger:
             accepted=len(last),
             delivered=words[LetterEvent.DELIVERED],
             waiting=words[LetterEvent.ACCEPTED],
-            parked=words[LetterEvent.PARKED],
+            parked=words[LetterEvent.PARKED] + words[LetterEvent.RETURNED],
             withdrawn=words[LetterEvent.WITHDRAWN],
         )
 
@@ -67,7 +67,7 @@ class Ledger:
     def _last_words(self) -> dict[str, LetterEvent]:
         last: dict[str, LetterEvent] = {}
         for letter_id, event in self._all_events():
-            if last.get(letter_id) not in _FINAL:
+            if last.get(letter_id) not in _FINAL or event is LetterEvent.RETURNED:
                 last[letter_id] = event
         return last
 
@@ -79,6 +79,7 @@ class Ledger:
         for letter_id, event in _events(lines):
             if event not in _FINAL:
                 self._open.add(letter_id)
+                self._finished.discard(letter_id)
                 continue
             self._open.discard(letter_id)
             if self._in_outbox(letter_id):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from formsvc.domain.errors import DamagedFileError, StoreError
@@ -65,6 +66,15 @@ class EmbeddedOutbox:
         """Let a claimed, parked letter wait again: its file first, so that no crash forgets to send it."""
         self.save(letter)
         self._ledger.append(letter.id, LetterEvent.ACCEPTED, now, durable=True)
+
+    def take_back(self, letter: Letter, now: datetime) -> None:
+        """Put a delivered letter that came back into the outbox, parked; the ledger's line first.
+
+        It waits for a worker that has just handed the letter over and still writes that down.
+        """
+        with self._locks.exclusive(stripe("outbox", letter.id, OUTBOX_LOCKS)):
+            self._ledger.append(letter.id, LetterEvent.RETURNED, now, durable=True)
+            self.save(replace(letter, fate=Fate.PARKED, next_try_at=None))
 
     def finish(self, letter_id: str, event: LetterEvent, now: datetime) -> None:
         """Write a claimed letter's last word in the ledger, then remove it; PARKED keeps the file."""

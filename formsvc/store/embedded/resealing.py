@@ -55,12 +55,13 @@ class Resealer:
         for name in names_in(self._data_dir, "index"):
             with self._locks.exclusive(ADDRESSES):
                 self._one(name)
-        for name in names_in(self._data_dir, "outbox"):
-            self._letter(name)
+        for concern in ("outbox", "sent"):
+            for name in names_in(self._data_dir, concern):
+                self._letter(name)
         return self.done
 
     def _letter(self, name: str) -> None:
-        claim = self._locks.try_exclusive(stripe("outbox", name.removeprefix("outbox/"), OUTBOX_LOCKS))
+        claim = self._locks.try_exclusive(stripe("outbox", name.rpartition("/")[2], OUTBOX_LOCKS))
         if claim is None:
             self.done.busy.append(name)
             return

@@ -94,6 +94,29 @@ class Settings(BaseSettings):
         default=None, description="Certificates to trust, where the system's own don't know your server."
     )
     smtp_timeout: float = Field(default=30.0, gt=0, le=300, description="Seconds to wait for its answers.")
+    return_address: Annotated[str, AfterValidator(_plain_address)] | None = Field(
+        default=None,
+        description="Where bounces go: the sender on the envelope. Unset, it is FORMSVC_MAIL_FROM.",
+    )
+    inbound_maildir: Path | None = Field(
+        default=None, description="The return mailbox as a Maildir; the machine reads and empties it."
+    )
+    inbound_imap_host: str | None = Field(
+        default=None, description="Or the return mailbox over IMAP: its server."
+    )
+    inbound_imap_port: int = Field(default=993, ge=1, le=65535, description="Its port.")
+    inbound_imap_security: Literal["starttls", "tls", "none"] = Field(
+        default="tls", description="`tls` or `starttls`, both verified; `none` reads in clear, if asked for."
+    )
+    inbound_imap_username: str | None = Field(default=None, description="Name to log in with.")
+    inbound_imap_password: SecretStr | None = Field(default=None, description="Password to log in with.")
+    inbound_imap_folder: str = Field(default="INBOX", description="The folder that is read and emptied.")
+    inbound_imap_ca_file: Path | None = Field(
+        default=None, description="Certificates to trust, where the system's own don't know that server."
+    )
+    inbound_seconds: float = Field(
+        default=60.0, gt=0, le=3600, description="How often `formsvc work` reads the return mailbox."
+    )
     poll_seconds: float = Field(
         default=0.5, gt=0, le=60, description="How often `formsvc work` looks for letters, in seconds."
     )
@@ -106,6 +129,27 @@ class Settings(BaseSettings):
                 "FORMSVC_SMTP_USERNAME and FORMSVC_SMTP_PASSWORD go together: set both, or neither"
             )
         return self
+
+    @model_validator(mode="after")
+    def one_return_mailbox_at_most(self) -> Settings:
+        """Refuse two return mailboxes, and one over IMAP that nobody could log in to."""
+        if self.inbound_maildir is not None and self.inbound_imap_host is not None:
+            raise ValueError(
+                "FORMSVC_INBOUND_MAILDIR and FORMSVC_INBOUND_IMAP_HOST: set one of them, not both"
+            )
+        login = (self.inbound_imap_username, self.inbound_imap_password)
+        if (self.inbound_imap_host is not None) != (None not in login) or (
+            self.inbound_imap_host is None and login != (None, None)
+        ):
+            raise ValueError(
+                "FORMSVC_INBOUND_IMAP_HOST, _USERNAME and _PASSWORD go together: set all three, or none"
+            )
+        return self
+
+    @property
+    def reads_returns(self) -> bool:
+        """Whether a return mailbox is set."""
+        return self.inbound_maildir is not None or self.inbound_imap_host is not None
 
     @property
     def secure_cookies(self) -> bool:

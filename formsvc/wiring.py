@@ -12,6 +12,9 @@ from formsvc.auth.links import LinkSigner
 from formsvc.domain.errors import SettingsInvalidError, StoreError
 from formsvc.domain.identity import Randomness
 from formsvc.keys import Keys, KeysFile
+from formsvc.mail.imap import ImapMailbox
+from formsvc.mail.inbound import ReturnMailbox
+from formsvc.mail.maildir import Maildir
 from formsvc.mail.smtp import SmtpTransport
 from formsvc.mail.transport import Transport
 from formsvc.programme_file import read_programme
@@ -27,6 +30,7 @@ from formsvc.workflows.services import Clock, Services
 
 __all__ = [
     "back_up",
+    "build_return_mailbox",
     "build_services",
     "build_transport",
     "count_documents",
@@ -83,6 +87,24 @@ def build_transport(settings: Settings) -> Transport:
     )
 
 
+def build_return_mailbox(settings: Settings) -> ReturnMailbox | None:
+    """Return the way to the mailbox that the machine reads, None when none is set."""
+    if settings.inbound_maildir is not None:
+        return Maildir(settings.inbound_maildir)
+    password = settings.inbound_imap_password
+    if settings.inbound_imap_host is None or settings.inbound_imap_username is None or password is None:
+        return None
+    return ImapMailbox(
+        host=settings.inbound_imap_host,
+        port=settings.inbound_imap_port,
+        security=settings.inbound_imap_security,
+        username=settings.inbound_imap_username,
+        password=password.get_secret_value(),
+        folder=settings.inbound_imap_folder,
+        ca_file=settings.inbound_imap_ca_file,
+    )
+
+
 def back_up(settings: Settings, archive: Path, note: Callable[[], None]) -> Archived:
     """Write an archive of the data while the service runs; ``note`` is called after each file."""
     keys_file = KeysFile(settings.keys_file, settings.data_dir)
@@ -117,6 +139,8 @@ def _services(settings: Settings, keys: Keys, store: Store, clock: Clock, random
         links=LinkSigner(keys.links),
         base_url=settings.base_url,
         mail_from=settings.mail_from,
+        return_address=settings.return_address or "",
+        reads_returns=settings.reads_returns,
     )
 
 

@@ -6,6 +6,8 @@ import os
 import signal
 import socket
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from formsvc.settings import Settings
 
 
+_TIME_TO_FINISH = 5.0
 _CANNOT_LOAD = 4
 """Gunicorn's exit code for "don't try again"."""
 
@@ -57,7 +60,8 @@ def work(ctx: click.Context) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    run_worker(services, build_transport(settings), stop=stop, poll_seconds=settings.poll_seconds)
+    with _reading_what_comes_back(settings, stop):
+        run_worker(services, build_transport(settings), stop=stop, poll_seconds=settings.poll_seconds)
 
 
 @click.command()
@@ -75,6 +79,34 @@ def demo(ctx: click.Context, port: int, *, play: bool) -> None:
             f"The demo needs {missing.name}. Run `make demo`, which installs it."
         ) from None
     ctx.exit(run(port=port, play=play))
+
+
+@contextmanager
+def _reading_what_comes_back(settings: Settings, stop: threading.Event) -> Iterator[None]:
+    """Read the return mailbox beside the worker, in a thread and over a store of its own.
+
+    So a mailbox that doesn't answer keeps no letter waiting. At the end it may finish a message; cut
+    off, it handles it again next time.
+    """
+    from formsvc.wiring import build_return_mailbox, build_services
+    from formsvc.workflows.inbound import run_reader
+
+    mailbox = build_return_mailbox(settings)
+    if mailbox is None:
+        yield
+        return
+    reader = threading.Thread(
+        target=run_reader,
+        args=(build_services(settings), mailbox),
+        kwargs={"stop": stop, "rest_seconds": settings.inbound_seconds},
+        daemon=True,
+    )
+    reader.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        reader.join(timeout=_TIME_TO_FINISH)
 
 
 def _application(settings: Settings) -> Flask:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from formsvc.cli.loading import services_of, settings_of
 from formsvc.domain.errors import MailTemporaryError, MentorpostError
 from formsvc.domain.people import Role
+
+if TYPE_CHECKING:
+    from formsvc.settings import Settings
 
 _MAIL_SETTINGS = "FORMSVC_SMTP_HOST, FORMSVC_SMTP_PORT and FORMSVC_SMTP_SECURITY"
 
@@ -78,7 +83,7 @@ def init(
 @click.command()
 @click.pass_context
 def check(ctx: click.Context) -> None:
-    """Look whether settings, keys, programme, store and mail server are well."""
+    """Look whether settings, keys, programme, store, mail server and return mailbox are well."""
     from formsvc.keys import load_keys
     from formsvc.mail.smtp import SmtpTransport
     from formsvc.programme_file import read_programme
@@ -110,8 +115,22 @@ def check(ctx: click.Context) -> None:
         is_well = _look("store", store)
     else:
         click.echo("wait  store: mend what is above first, then it can be opened.")
-    if not _look("mail server", mail) or not is_well:
+    is_well = _look("mail server", mail) and is_well
+    if not _return_mailbox_is_well(settings) or not is_well:
         ctx.exit(1)
+
+
+def _return_mailbox_is_well(settings: Settings) -> bool:
+    """Open the return mailbox, where there is one, and read nothing."""
+    from formsvc.wiring import build_return_mailbox
+
+    mailbox = build_return_mailbox(settings)
+
+    def returns() -> None:
+        with nullcontext() if mailbox is None else mailbox.opened():
+            pass
+
+    return mailbox is None or _look("return mailbox", returns)
 
 
 def _refuse_new_keys_for_old_data(keys_file: Path, data_dir: Path) -> None:

@@ -48,6 +48,7 @@ class LetterKind(StrEnum):
     NOTHING_THIS_TIME = "nothing_this_time"
     PAIRING_ENDED = "pairing_ended"
     PAIRING_ENDED_COORDINATOR = "pairing_ended_coordinator"
+    NOBODY_READS = "nobody_reads"
     APPLICATION_CONFIRM = "application_confirm"
     APPLICATION_WAITING = "application_waiting"
     APPLICATION_DECLINED = "application_declined"

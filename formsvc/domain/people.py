@@ -14,6 +14,7 @@ from formsvc.domain.cycle import CycleState, Restart
 from formsvc.domain.errors import InputRefusedError, RoleConflictError
 from formsvc.domain.pairing import Pairing
 from formsvc.domain.reminders import Hour, Reminders, Stage
+from formsvc.domain.returned import Refusal
 
 NAME_LIMIT = 120
 _LINE_BREAKS = frozenset("\r\n\x00\x85\u2028\u2029")
@@ -73,6 +74,8 @@ class Person:
     ``reminders`` and ``reminder_hour`` are a mentee's choice; ``reminded`` is the last that they were told
     of each cycle, and ``reminded_on`` when they last had such a letter. ``agreement_version`` is what they
     accepted last, and ``agreements`` every one with its moment, oldest first (P1).
+    ``auto_away_until`` is what a mentor's mail program last said by itself, and ``refusal`` the last letter
+    that didn't arrive at their address.
     """
 
     id: str
@@ -107,6 +110,8 @@ class Person:
     reminded: Mapping[int, Stage] = field(default_factory=dict)
     reminded_on: date | None = None
     agreements: tuple[Agreed, ...] = ()
+    auto_away_until: date | None = None
+    refusal: Refusal | None = None
 
     @property
     def pairing(self) -> Pairing | None:
@@ -122,6 +127,17 @@ class Person:
         if self.agreement_version == version and self.agreements:
             return self
         return replace(self, agreement_version=version, agreements=(*self.agreements, Agreed(version, at)))
+
+    @property
+    def quiet_until(self) -> date | None:
+        """The last day on which no nudge should go to a mentor, by their own or their mail program's word."""
+        said = (day for day in (self.away_until, self.auto_away_until) if day is not None)
+        return max(said, default=None)
+
+    @property
+    def refused(self) -> Refusal | None:
+        """What was heard of the address of now, if a letter to it didn't arrive."""
+        return self.refusal if self.refusal is not None and self.refusal.email == self.email else None
 
     def with_cycle(self, number: int, state: CycleState) -> Person:
         """Return the person with one cycle's state replaced."""

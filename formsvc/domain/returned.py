@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from formsvc.domain.letters import LetterKind
 
 LETTER_ID = re.compile(r"[a-z2-7]{26}")
+SENT_KEPT = timedelta(days=30)
+"""How long a letter is known after it was sent; mail systems give up within five days, as a rule."""
 
 
 @dataclass(frozen=True, slots=True)

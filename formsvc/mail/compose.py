@@ -35,7 +35,10 @@ class Mailbox:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What a letter's headers say; ``references`` are message ids, oldest first."""
+    """What a letter's headers say; ``references`` are message ids, oldest first.
+
+    ``auto_replied`` marks an automatic answer to somebody's email (RFC 3834).
+    """
 
     letter_id: str
     sender: Mailbox
@@ -43,6 +46,7 @@ class Envelope:
     reply_to: Mailbox
     written_at: datetime
     references: Sequence[str] = ()
+    auto_replied: bool = False
 
 
 def compose(facts: Facts, envelope: Envelope, *, text_only: bool = False) -> EmailMessage:
@@ -102,7 +106,7 @@ def _write_headers(message: EmailMessage, envelope: Envelope) -> None:
     if envelope.references:
         message["In-Reply-To"] = envelope.references[-1]
         message["References"] = " ".join(envelope.references)
-    message["Auto-Submitted"] = "auto-generated"
+    message["Auto-Submitted"] = "auto-replied" if envelope.auto_replied else "auto-generated"
 
 
 def _address(field: str, mailbox: Mailbox) -> Address:

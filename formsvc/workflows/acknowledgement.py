@@ -65,7 +65,14 @@ def acknowledge(services: Services, token: str, answer: str, by: str = "") -> Ac
     and what ``letter_to_acknowledge`` raises.
     """
     word = _word(answer)
-    mentee_id, cycle, reference = _about(services, token)
+    return say_word(services, _about(services, token), word, by)
+
+
+def say_word(
+    services: Services, about: tuple[str, int, str], word: Word, by: str = ""
+) -> AcknowledgementPage:
+    """Do what ``acknowledge`` does, about a mentee, a cycle and a reference that a token named."""
+    mentee_id, cycle, reference = about
     with services.store.hold(mentee_id):
         person, state = letter_state(services, mentee_id, cycle, reference)
         said = state.with_word(word, services.clock(), _promised(services, word, by))

@@ -53,6 +53,7 @@ from formsvc.workflows.letter_facts import (
 from formsvc.workflows.mentor_address import address_still_waits
 from formsvc.workflows.opening_code import code_still_works
 from formsvc.workflows.reminders import nudge_still_makes_sense, reminder_still_makes_sense
+from formsvc.workflows.returned_letters import note_sent
 from formsvc.workflows.services import Services
 from formsvc.workflows.settling import note_progress, settle, sweep, tell_undelivered
 from formsvc.workflows.sign_in import prepare_sign_in_letter
@@ -157,15 +158,21 @@ def _handed_over(services: Services, line: Line, letter: Letter) -> bool:
     recipient = written.envelope.recipient.email
     line.send(
         _composed(services, written),
-        sender=services.mail_from,
+        sender=_sender(services, letter),
         recipient=recipient,
         envelope_id=letter.id,
     )
+    note_sent(services, letter, recipient)
     if letter.kind in CARRYING_ANSWERS:
         note_progress(services, letter, Progress.DELIVERED)
     services.store.outbox.finish(letter.id, LetterEvent.DELIVERED, services.clock())
     logger.info("Letter %s %s was accepted by the mail server.", letter.kind, letter.id)
     return True
+
+
+def _sender(services: Services, letter: Letter) -> str:
+    """Return the envelope's sender; none for an automatic answer, so that nothing answers it (RFC 3834)."""
+    return "" if letter.kind is LetterKind.NOBODY_READS else services.returns_to
 
 
 def _composed(services: Services, written: Written) -> EmailMessage:

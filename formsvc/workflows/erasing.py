@@ -43,6 +43,7 @@ def erase_person(services: Services, email: str) -> Erasure:
         withdrawn = _withdraw(services, _letters_about(services, person.id), services.clock())
         services.store.records.erase(person.id)
         services.store.credentials.erase(person.id)
+        services.store.sent.erase(person.id, person.email)
         services.store.registry.erase(person.id)
     return Erasure(person.name, withdrawn)
 

@@ -121,8 +121,9 @@ def _tell_coordinators(services: Services, mentor: Person) -> None:
 def _save_absence(services: Services, mentor_id: str, until: date | None) -> None:
     with services.store.hold(mentor_id):
         mentor = services.store.registry.person(mentor_id)
-        if mentor.away_until != until:
-            services.store.registry.save(replace(mentor, away_until=until))
+        said = replace(mentor, away_until=until, auto_away_until=None)  # their own word counts alone
+        if said != mentor:
+            services.store.registry.save(said)
 
 
 def _mentees_of(services: Services, mentor_id: str) -> list[str]:

@@ -60,7 +60,7 @@ def nudge(services: Services, mentee: Person) -> None:
         state, mentor = fresh.cycles.get(number), _mentor_waited_for(services, fresh, number)
         if state is None or mentor is None:
             return
-        due = nudge_due(state, mentor.away_until, now.date(), services.programme.timezone)
+        due = nudge_due(state, mentor.quiet_until, now.date(), services.programme.timezone)
         if due is None:
             return
         facts = {"mentee": fresh.id, "cycle": str(number), "reference": state.reference}
@@ -93,7 +93,7 @@ def nudge_still_makes_sense(services: Services, letter: Letter) -> bool:
     state = mentee.cycles.get(number)
     if state is None or mentor is None or state.reference != letter.facts["reference"]:
         return False
-    first = first_nudge_on(state, mentor.away_until, services.programme.timezone)
+    first = first_nudge_on(state, mentor.quiet_until, services.programme.timezone)
     return first is not None and services.today() >= first
 
 

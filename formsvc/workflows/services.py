@@ -59,7 +59,11 @@ class ServicesWithoutRecords(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What a workflow may use; ``base_url`` is where the service's own links point (H2)."""
+    """What a workflow may use; ``base_url`` is where the service's own links point (H2).
+
+    What comes back goes to ``return_address``, to ``mail_from`` when it is empty; ``reads_returns`` says
+    whether the machine reads that mailbox.
+    """
 
     store: Store
     programme: Programme
@@ -68,6 +72,13 @@ class Services:
     links: LinkSigner
     base_url: str
     mail_from: str
+    return_address: str = ""
+    reads_returns: bool = False
+
+    @property
+    def returns_to(self) -> str:
+        """Where what comes back goes: the sender on the envelope of each letter."""
+        return self.return_address or self.mail_from
 
     def today(self) -> date:
         """Return the local calendar date of the programme."""

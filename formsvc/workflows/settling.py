@@ -15,6 +15,7 @@ from formsvc.domain.cycle import CycleState, Progress
 from formsvc.domain.errors import DamagedFileError, PersonUnknownError
 from formsvc.domain.letters import CARRYING_ANSWERS, Fate, Letter, LetterKind
 from formsvc.domain.people import Person
+from formsvc.domain.returned import SENT_KEPT
 from formsvc.domain.rhythm import current_cycle
 from formsvc.domain.submission import Submission
 from formsvc.workflows.mentor_standing import end_pairings
@@ -116,6 +117,7 @@ def sweep(services: Services) -> None:
             with _own_trouble_only(mentor.id):
                 end_pairings(services, mentor.id)
     services.store.credentials.drop_sign_in_requests(services.clock() - REQUESTS_KEPT)
+    services.store.sent.drop(services.clock() - SENT_KEPT)
 
 
 def _open_ends(services: Services, mentee: Person) -> list[Submission]:

@@ -91,7 +91,7 @@ def require_well(services: CoordinatorServices) -> None:
 def _row(services: CoordinatorServices, person: Person, people: dict[str, Person], today: date) -> PersonRow:
     cycle = current_cycle(person, today, services.programme.calendar)
     mentor = people.get(person.pairing.mentor_id) if person.pairing else None
-    away_until = mentor.away_until if mentor else None
+    away_until = mentor.quiet_until if mentor else None
     silent = silent_since(person, away_until, today, services.programme.timezone)
     return PersonRow(
         name=person.name,

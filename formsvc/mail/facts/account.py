@@ -32,6 +32,13 @@ class SignInFacts(Facts):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NobodyReadsFacts(Facts):
+    """Word to who wrote to a mailbox that nobody reads: where a person does; nothing of what they wrote."""
+
+    kind = LetterKind.NOBODY_READS
+
+
+@dataclass(frozen=True, kw_only=True)
 class FactorChangedFacts(Facts):
     """Word to the owner that the authenticator, the recovery codes or both were changed (A11)."""
 

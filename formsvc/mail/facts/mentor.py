@@ -36,6 +36,14 @@ class AboutMentee(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class ByEmail:
+    """A word of the mentor's that an empty email says, and the link that begins that email."""
+
+    words: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """One question with its answer, as text; no ``texts``: not answered. ``listed``: a list of items."""
 
@@ -69,6 +77,7 @@ class SubmissionFacts(AboutMentee):
     standing_link: str
     short: bool = False
     changes: Changes | None = None
+    by_email: tuple[ByEmail, ...] = ()
 
     @property
     def pictures(self) -> Mapping[str, bytes]:
@@ -142,3 +151,4 @@ class NudgeFacts(Facts):
     mentee_name: str
     reference: str
     acknowledgement_link: str
+    by_email: tuple[ByEmail, ...] = ()

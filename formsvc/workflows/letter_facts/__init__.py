@@ -63,7 +63,8 @@ def write_letter(services: Services, letter: Letter) -> Written:
             recipient=Mailbox(letter.to_name, letter.to_email),
             reply_to=_answered_by(services, letter),
             written_at=letter.created_at,
-            references=thread_of_waiting(services, letter),
+            references=_referring_to(services, letter),
+            auto_replied=letter.kind is LetterKind.NOBODY_READS,
         ),
     )
 
@@ -140,6 +141,12 @@ def _facts_by_its_way(services: Services, submission: Submission, mentee: Person
     if submission.way is Way.LINK:
         return notice_facts(services, submission, mentee.name)
     return submission_facts(services, submission, mentee)
+
+
+def _referring_to(services: Services, letter: Letter) -> tuple[str, ...]:
+    if letter.kind is LetterKind.NOBODY_READS:
+        return tuple(filter(None, [letter.facts["message_id"]]))
+    return thread_of_waiting(services, letter)
 
 
 def _answered_by(services: Services, letter: Letter) -> Mailbox:

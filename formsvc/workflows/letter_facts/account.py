@@ -15,6 +15,7 @@ from formsvc.mail.facts.account import (
     AddressConfirmFacts,
     FactorChangedFacts,
     InvitationFacts,
+    NobodyReadsFacts,
     SignInFacts,
 )
 from formsvc.workflows.address_change import address_link
@@ -95,9 +96,14 @@ def _has_account(services: Services, letter: Letter) -> bool:
     return services.store.credentials.credentials(letter.person_id or "").seed is not None
 
 
+def _nobody_reads(services: Services, letter: Letter) -> Facts:
+    return NobodyReadsFacts(programme=services.programme, to_name=letter.to_name)
+
+
 ACCOUNT_LETTERS: Mapping[LetterKind, Builder] = {
     LetterKind.INVITATION: _invitation,
     LetterKind.SIGN_IN: _sign_in,
+    LetterKind.NOBODY_READS: _nobody_reads,
     LetterKind.FACTOR_CHANGED: _factor_changed,
     LetterKind.ADDRESS_ASKED: _address_asked,
     LetterKind.ADDRESS_CONFIRM: _address_confirm,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from formsvc.domain.cycle import Word
 from formsvc.domain.letters import Letter, LetterKind
 from formsvc.mail.facts import Facts
 from formsvc.mail.facts.mentor import NothingThisTimeFacts, NudgeFacts, PairingEndedFacts, WelcomeMentorFacts
 from formsvc.workflows.acknowledgement import acknowledgement_link
+from formsvc.workflows.answer_by_mail import email_links
 from formsvc.workflows.letter_facts.building import Builder, name_of
 from formsvc.workflows.notice import opening_code_facts
 from formsvc.workflows.services import Services
@@ -47,6 +49,7 @@ def _nudge(services: Services, letter: Letter) -> Facts:
         mentee_name=name_of(services, mentee_id),
         reference=reference,
         acknowledgement_link=acknowledgement_link(services, mentee_id, int(cycle), reference),
+        by_email=email_links(services, mentee_id, int(cycle), reference, [Word.REPLIED, Word.CANNOT]),
     )
 
 

@@ -12,6 +12,7 @@ from formsvc.domain.questionnaire import Answer, Question, Questionnaire, is_ans
 from formsvc.domain.submission import Submission, Way
 from formsvc.mail.facts.mentor import Answered, AnsweredSection, SubmissionFacts
 from formsvc.workflows.acknowledgement import acknowledgement_link
+from formsvc.workflows.answer_by_mail import email_links
 from formsvc.workflows.letter_facts.building import local
 from formsvc.workflows.mentor_standing import standing_link
 from formsvc.workflows.services import Services
@@ -41,6 +42,7 @@ def submission_facts(
         acknowledgement_link=acknowledgement_link(
             services, submission.mentee_id, submission.cycle, submission.reference
         ),
+        by_email=email_links(services, submission.mentee_id, submission.cycle, submission.reference),
         short=submission.short,
         changes=changes,
         standing_link=standing_link(

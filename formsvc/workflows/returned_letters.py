@@ -1,0 +1,98 @@
+"""Letters that the mail server took, and that came back after all (R16).
+
+A questionnaire that came back is parked again, as one that was refused at once: the ledger counts it so, the
+registry says "undelivered", and the mentee and the coordinators are told, without content. So it can be
+resumed or sent on like any other. Of every letter the registry notes whose address was wrong.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from formsvc.domain.cycle import CycleState, Progress
+from formsvc.domain.letters import Fate, Letter, LetterKind
+from formsvc.domain.returned import SENT_KEPT, Bounce, Refusal, SentLetter, why_in_words
+from formsvc.domain.submission import Submission
+from formsvc.workflows.questionnaire import letter_of
+from formsvc.workflows.services import Services
+from formsvc.workflows.settling import tell_undelivered
+
+_WITH_ANSWERS = frozenset({LetterKind.SUBMISSION})
+
+
+def note_sent(services: Services, letter: Letter, recipient: str) -> None:
+    """Keep for a month what finds a letter when it comes back, where somebody reads what comes back."""
+    if not services.reads_returns:
+        return
+    carries_answers = letter.kind in _WITH_ANSWERS
+    services.store.sent.note(
+        SentLetter(
+            id=letter.id,
+            kind=letter.kind,
+            to_email=recipient,
+            sent_at=services.clock(),
+            person_id=letter.person_id,
+            cycle=int(letter.facts["cycle"]) if carries_answers else None,
+        )
+    )
+
+
+def letter_sent_lately(services: Services, letter_ids: tuple[str, ...]) -> SentLetter | None:
+    """Return the first of these letters that was sent within a month; an id that was never ours is nothing."""
+    found = (services.store.sent.find(letter_id) for letter_id in letter_ids)
+    since = services.clock() - SENT_KEPT
+    return next((letter for letter in found if letter is not None and letter.sent_at >= since), None)
+
+
+def take_in_bounce(services: Services, bounce: Bounce) -> None:
+    """Write down that a letter didn't arrive, and tell of a questionnaire; again changes nothing."""
+    sent = letter_sent_lately(services, bounce.letter_ids)
+    if sent is None:
+        return
+    if sent.kind in _WITH_ANSWERS:
+        _park_again(services, sent, bounce)
+    _note_refusal(services, sent, bounce.status)
+
+
+def _park_again(services: Services, sent: SentLetter, bounce: Bounce) -> None:
+    """Park what came back, and tell; the registry comes last, so reading it again finishes what was cut off."""
+    mentee_id = sent.person_id or ""
+    with services.store.hold(mentee_id):
+        submission = services.store.records.submission(mentee_id, sent.cycle or 0)
+        state = services.store.registry.person(mentee_id).cycles.get(sent.cycle or 0)
+        letter = _still_delivered(submission, state, sent)
+        if letter is None:
+            return
+        parked = replace(
+            letter,
+            fate=Fate.PARKED,
+            next_try_at=None,
+            attempts=1,
+            last_reply=f"The letter came back: {why_in_words(bounce.status)}.",
+        )
+        services.store.outbox.take_back(parked, services.clock())
+    tell_undelivered(services, parked)
+
+
+def _still_delivered(
+    submission: Submission | None, state: CycleState | None, sent: SentLetter
+) -> Letter | None:
+    """Return the letter that came back; None when it was taken back, sent elsewhere, or known before."""
+    if submission is None or state is None or submission.letter_id != sent.id:
+        return None
+    if state.progress is not Progress.DELIVERED or submission.mentor_email != sent.to_email:
+        return None
+    return letter_of(submission)
+
+
+def _note_refusal(services: Services, sent: SentLetter, status: str) -> None:
+    """Note it of whoever has the address now: one that was corrected meanwhile is not at fault."""
+    person = services.store.registry.find(sent.to_email)
+    if person is None:
+        return
+    with services.store.hold(person.id):
+        fresh = services.store.registry.person(person.id)
+        known = fresh.refusal
+        if known is None or (known.email, known.status) != (fresh.email, status):
+            refusal = Refusal(fresh.email, status, services.clock())
+            services.store.registry.save(replace(fresh, refusal=refusal))

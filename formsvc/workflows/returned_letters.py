@@ -38,7 +38,7 @@ def note_sent(services: Services, letter: Letter, recipient: str) -> None:
 
 
 def letter_sent_lately(services: Services, letter_ids: tuple[str, ...]) -> SentLetter | None:
-    """Return the first of these letters that was sent within a month; an id that was never ours is nothing."""
+    """Return the first of these letters that was sent within a month; others are nothing to us."""
     found = (services.store.sent.find(letter_id) for letter_id in letter_ids)
     since = services.clock() - SENT_KEPT
     return next((letter for letter in found if letter is not None and letter.sent_at >= since), None)
@@ -55,7 +55,7 @@ def take_in_bounce(services: Services, bounce: Bounce) -> None:
 
 
 def _park_again(services: Services, sent: SentLetter, bounce: Bounce) -> None:
-    """Park what came back, and tell; the registry comes last, so reading it again finishes what was cut off."""
+    """Park what came back, and tell; the registry comes last, so a crash before it is mended next time."""
     mentee_id = sent.person_id or ""
     with services.store.hold(mentee_id):
         submission = services.store.records.submission(mentee_id, sent.cycle or 0)

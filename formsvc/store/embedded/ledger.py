@@ -79,7 +79,8 @@ class Ledger:
         for letter_id, event in _events(lines):
             if event not in _FINAL:
                 self._open.add(letter_id)
-                self._finished.discard(letter_id)
+                if event is LetterEvent.RETURNED:
+                    self._finished.discard(letter_id)
                 continue
             self._open.discard(letter_id)
             if self._in_outbox(letter_id):

@@ -69,11 +69,12 @@ def add_update(services: Services, mentee_id: str, cycle: int, text: str) -> Sub
         _require_room(person, submission)
         update = Update(text=written, sent_at=services.clock(), letter_id=new_id(services.random))
         amended = replace(submission, update=update)
-        services.store.records.amend(amended, _letter_of(amended, update))
+        services.store.records.amend(amended, update_letter_of(amended, update))
     return amended
 
 
-def _letter_of(submission: Submission, update: Update) -> Letter:
+def update_letter_of(submission: Submission, update: Update) -> Letter:
+    """Return the letter that carries an addition: the same each time it is made from the record."""
     return Letter(
         id=update.letter_id,
         kind=LetterKind.UPDATE,

@@ -10,21 +10,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from formsvc.domain.cycle import CycleState, Progress
-from formsvc.domain.letters import Fate, Letter, LetterKind
+from formsvc.domain.letters import CARRYING_ANSWERS, Fate, Letter, LetterKind
 from formsvc.domain.returned import SENT_KEPT, Bounce, Refusal, SentLetter, why_in_words
 from formsvc.domain.submission import Submission
+from formsvc.workflows.after_sending import update_letter_of
 from formsvc.workflows.questionnaire import letter_of
 from formsvc.workflows.services import Services
 from formsvc.workflows.settling import tell_undelivered
-
-_WITH_ANSWERS = frozenset({LetterKind.SUBMISSION})
 
 
 def note_sent(services: Services, letter: Letter, recipient: str) -> None:
     """Keep for a month what finds a letter when it comes back, where somebody reads what comes back."""
     if not services.reads_returns:
         return
-    carries_answers = letter.kind in _WITH_ANSWERS
+    carries_answers = letter.kind in CARRYING_ANSWERS
     services.store.sent.note(
         SentLetter(
             id=letter.id,
@@ -49,7 +48,7 @@ def take_in_bounce(services: Services, bounce: Bounce) -> None:
     sent = letter_sent_lately(services, bounce.letter_ids)
     if sent is None:
         return
-    if sent.kind in _WITH_ANSWERS:
+    if sent.kind in CARRYING_ANSWERS:
         _park_again(services, sent, bounce)
     _note_refusal(services, sent, bounce.status)
 
@@ -78,11 +77,14 @@ def _still_delivered(
     submission: Submission | None, state: CycleState | None, sent: SentLetter
 ) -> Letter | None:
     """Return the letter that came back; None when it was taken back, sent elsewhere, or known before."""
-    if submission is None or state is None or submission.letter_id != sent.id:
+    if submission is None or state is None or submission.mentor_email != sent.to_email:
         return None
-    if state.progress is not Progress.DELIVERED or submission.mentor_email != sent.to_email:
+    if sent.kind is LetterKind.SUBMISSION:
+        arrived = submission.letter_id == sent.id and state.progress is Progress.DELIVERED
+        return letter_of(submission) if arrived else None
+    if submission.update is None or submission.update.letter_id != sent.id or state.addition_undelivered:
         return None
-    return letter_of(submission)
+    return update_letter_of(submission, submission.update)
 
 
 def _note_refusal(services: Services, sent: SentLetter, status: str) -> None:

@@ -19,6 +19,7 @@ from formsvc.mail.compose import compose
 from formsvc.store.protocol import EVALUATION
 from formsvc.workflows.invitation import invite_person
 from formsvc.workflows.letter_facts import write_letter, write_submission, write_update
+from formsvc.workflows.services import Services
 from tests.domain.small_evaluation import ASKED
 from tests.mail.full_programme import SENT_AT, full_services, send, usual_answers
 from tests.store.examples import APPLICATION
@@ -69,6 +70,28 @@ def submission_letter(folder: Path, answers: Answers, cycle: int = 1) -> EmailMe
         send(services, mentee, earlier, usual_answers())
     written = write_submission(services, send(services, mentee, cycle, answers))
     return compose(written.facts, written.envelope)
+
+
+def by_email_letter(folder: Path) -> EmailMessage:
+    """Compose a nearly empty letter where a machine reads what is sent back."""
+    services, mentee = full_services(folder)
+    written = write_submission(_reading(services), send(services, mentee, 1, {"training": 3}))
+    return compose(written.facts, written.envelope)
+
+
+def nudge_by_email(folder: Path) -> EmailMessage:
+    """Compose a nudge where a machine reads what is sent back."""
+    services, _ = full_services(folder)
+    facts = {"mentee": "mentee1", "cycle": "1", "reference": "K7QM-2XJ1"}
+    waiting = Letter(
+        "letter1", LetterKind.NUDGE, "Dr Ada Example", "ada@example.org", SENT_AT, "mentor1", facts
+    )
+    written = write_letter(_reading(services), waiting)
+    return compose(written.facts, written.envelope)
+
+
+def _reading(services: Services) -> Services:
+    return replace(services, return_address="returns@example.org", reads_returns=True)
 
 
 def fourth_letter(folder: Path, *, shared: tuple[int, ...] | None = None) -> EmailMessage:
@@ -239,6 +262,11 @@ EXAMPLES: Mapping[str, Callable[[Path], EmailMessage]] = {
         LetterKind.NUDGE,
         "mentor",
         {"mentee": "mentee1", "cycle": "1", "reference": "K7QM-2XJ1"},
+    ),
+    "nudge_by_email": nudge_by_email,
+    "submission_by_email": by_email_letter,
+    "nobody_reads": lambda folder: letter(
+        folder, LetterKind.NOBODY_READS, "nobody", {"message_id": "<one.1@mail.example>"}
     ),
     "check_in": lambda folder: letter(folder, LetterKind.CHECK_IN, "mentee", {}),
     "nothing_this_time": lambda folder: letter(

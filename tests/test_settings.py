@@ -69,6 +69,10 @@ def test_every_fault_is_in_one_report(monkeypatch: pytest.MonkeyPatch) -> None:
         ("SMTP_SECURITY", "ssl", "'starttls', 'tls' or 'none'"),
         ("SMTP_USERNAME", "me", "go together"),
         ("SMTP_PASSWORD", "word", "go together"),
+        ("RETURN_ADDRESS", "nobody", "such as mentoring@example.org"),
+        ("INBOUND_IMAP_HOST", "mail.example.org", "set all three, or none"),
+        ("INBOUND_IMAP_PASSWORD", "word", "set all three, or none"),
+        ("INBOUND_IMAP_SECURITY", "ssl", "'starttls', 'tls' or 'none'"),
         ("TRUSTED_PROXIES", "one", "write a whole number, such as 4"),
         ("SMTP_TIMEOUT", "long", "write a number, such as 0.5"),
         ("WEB_THREADS", "0", "greater than or equal to 1"),
@@ -77,6 +81,19 @@ def test_every_fault_is_in_one_report(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_fault_is_a_sentence(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:
     monkeypatch.setenv(PREFIX + name, value)
     assert said in refusal()
+
+
+def test_one_return_mailbox_at_most_and_none_unless_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not load_settings().reads_returns
+    monkeypatch.setenv("FORMSVC_INBOUND_MAILDIR", "returns")
+    assert load_settings().reads_returns
+    for name in ("HOST", "USERNAME", "PASSWORD"):
+        monkeypatch.setenv(f"FORMSVC_INBOUND_IMAP_{name}", "zq81")
+    assert "set one of them, not both" in refusal()
+    monkeypatch.delenv("FORMSVC_INBOUND_MAILDIR")
+    settings = load_settings()
+    assert (settings.reads_returns, settings.inbound_imap_security) == (True, "tls")
+    assert repr(settings).count("zq81") == 2, "host and name, not the password"
 
 
 def test_plain_http_is_for_this_machine_only(monkeypatch: pytest.MonkeyPatch) -> None:

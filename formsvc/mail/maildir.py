@@ -6,7 +6,6 @@ import mailbox
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from formsvc.domain.errors import MailboxTroubleError
@@ -23,13 +22,9 @@ class Maildir:
     @contextmanager
     def opened(self) -> Iterator[OpenMaildir]:
         """Give the folder; raises MailboxTroubleError when it isn't a Maildir or can't be used."""
-        try:
-            yield OpenMaildir(mailbox.Maildir(self._required(), create=False))
-        except (OSError, mailbox.Error) as error:
-            raise MailboxTroubleError(
-                f"The return mailbox can't be read ({type(error).__name__}). FORMSVC_INBOUND_MAILDIR must be "
-                f"a Maildir that this user may read and remove messages from."
-            ) from None
+        with _in_plain_words():
+            box = mailbox.Maildir(self._required(), create=False)
+        yield OpenMaildir(box)
 
     def _required(self) -> Path:
         if not all((self.folder / inside).is_dir() for inside in ("new", "cur")):
@@ -49,15 +44,35 @@ class OpenMaildir:
 
     def messages(self) -> Iterator[Incoming]:
         """Yield messages, oldest first: names begin with the time of arrival."""
-        for key in islice(sorted(self._box.keys()), AT_ONCE):
-            with suppress(KeyError, FileNotFoundError):  # somebody else took it
-                file = self._box.get_file(key)
-                try:
-                    content = file.read(MOST_READ)
-                finally:
-                    file.close()
+        with _in_plain_words():
+            keys = sorted(self._box.keys())
+        for key in keys[:AT_ONCE]:
+            content = self._content(key)
+            if content is not None:
                 yield Incoming(key, content)
 
     def done(self, message: Incoming) -> None:
         """Remove a message's file."""
-        self._box.discard(message.key)
+        with _in_plain_words():
+            self._box.discard(message.key)
+
+    def _content(self, key: str) -> bytes | None:
+        """Return a message's first bytes, None for one that somebody else took."""
+        with _in_plain_words(), suppress(KeyError, FileNotFoundError):
+            file = self._box.get_file(key)
+            try:
+                return file.read(MOST_READ)
+            finally:
+                file.close()
+        return None
+
+
+@contextmanager
+def _in_plain_words() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, mailbox.Error) as error:
+        raise MailboxTroubleError(
+            f"The return mailbox can't be read ({type(error).__name__}). FORMSVC_INBOUND_MAILDIR must be "
+            f"a Maildir that this user may read and remove messages from."
+        ) from None

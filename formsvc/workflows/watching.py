@@ -9,6 +9,7 @@ from formsvc.domain.cycle import Cycle, CycleState, Progress, Word
 from formsvc.domain.letters import Conservation, Fate
 from formsvc.domain.nudging import silent_since
 from formsvc.domain.people import Person, Role, Standing
+from formsvc.domain.returned import why_in_words
 from formsvc.domain.rhythm import current_cycle
 from formsvc.domain.wording import day_in_words
 from formsvc.workflows.services import CoordinatorServices
@@ -100,9 +101,18 @@ def _row(services: CoordinatorServices, person: Person, people: dict[str, Person
         standing=person.standing,
         mentor_name=mentor.name if mentor else "",
         due=cycle.due if cycle and person.standing is Standing.JOINED else None,
-        progress=_progress(person, cycle, today, silent),
+        progress=_progress(person, cycle, today, silent) + _address_trouble(services, person),
         silent_since=silent,
     )
+
+
+def _address_trouble(services: CoordinatorServices, person: Person) -> str:
+    """Return in words that letters don't reach a person, empty when nothing like it was heard."""
+    refused = person.refused
+    if refused is None or person.standing is Standing.LEFT:
+        return ""
+    day = day_in_words(refused.at.astimezone(services.programme.timezone).date())
+    return f"; a letter to this address came back on {day}: {why_in_words(refused.status)}"
 
 
 def _progress(person: Person, cycle: Cycle | None, today: date, silent: date | None) -> str:

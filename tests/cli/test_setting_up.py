@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mailbox
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -39,13 +40,23 @@ def test_check_says_what_is_well_and_what_to_mend(operator: Operator) -> None:
 
 
 def test_check_is_well_when_the_mail_server_is_there(tmp_path: Path) -> None:
-    mailbox = DemoMailbox(tmp_path / "mail")
-    operator = Operator(tmp_path, mailbox.start())
+    server = DemoMailbox(tmp_path / "mail")
+    operator = Operator(tmp_path, server.start())
     try:
         operator.init()
         assert operator.run("check").exit_code == 0
     finally:
-        mailbox.stop()
+        server.stop()
+
+
+def test_check_says_whether_the_return_mailbox_can_be_read(operator: Operator) -> None:
+    with (operator.folder / "settings.env").open("a") as settings:
+        settings.write(f"FORMSVC_INBOUND_MAILDIR={operator.folder}/returns\n")
+    missing = operator.run("check").output
+    assert "mend  return mailbox: The return mailbox isn't there. FORMSVC_INBOUND_MAILDIR" in missing
+    mailbox.Maildir(operator.folder / "returns", create=True).add(b"Subject: x\r\n\r\n")
+    assert "ok    return mailbox" in operator.run("check").output
+    assert len(list((operator.folder / "returns/new").iterdir())) == 1, "it only looks"
 
 
 def test_every_fault_of_the_settings_comes_at_once(tmp_path: Path) -> None:

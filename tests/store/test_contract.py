@@ -11,7 +11,8 @@ import pytest
 
 from formsvc.domain.credentials import Credentials
 from formsvc.domain.errors import AddressTakenError, LockNotHeldError, PersonUnknownError, StoreError
-from formsvc.domain.letters import Conservation, Fate, LetterEvent
+from formsvc.domain.letters import Conservation, Fate, LetterEvent, LetterKind
+from formsvc.domain.returned import SentLetter
 from formsvc.domain.submission import Redirection
 from formsvc.store.protocol import Store
 from tests.store.examples import (
@@ -350,6 +351,53 @@ def test_a_parked_letter_that_waits_again_is_due_and_counted_once(
     with store.outbox.claim("l1"):
         store.outbox.finish("l1", LetterEvent.DELIVERED, NOW)
     assert store.outbox.conservation() == Conservation(1, 1, 0, 0, 0)
+
+
+def test_a_letter_that_came_back_is_parked_and_may_go_again(
+    store: Store, reopen: Callable[[], Store]
+) -> None:
+    letter = a_letter(1)
+    store.outbox.put(letter)
+    with store.outbox.claim("l1"):
+        store.outbox.finish("l1", LetterEvent.DELIVERED, NOW)
+    for _ in range(2):
+        store.outbox.take_back(letter, NOW)
+    for each in (store, reopen()):
+        assert each.outbox.conservation() == Conservation(1, 0, 0, 1, 0)
+        assert each.outbox.due(NOW + timedelta(days=1)) == []
+        assert [found.fate for found in each.outbox.letters()] == [Fate.PARKED]
+        assert each.outbox.missing() == []
+    with store.outbox.claim("l1") as parked:
+        assert parked is not None
+        store.outbox.resume(replace(parked, fate=Fate.WAITING), NOW)
+    assert store.outbox.conservation() == Conservation(1, 0, 1, 0, 0)
+    with store.outbox.claim("l1"):
+        store.outbox.finish("l1", LetterEvent.DELIVERED, NOW)
+    assert reopen().outbox.conservation() == Conservation(1, 1, 0, 0, 0)
+
+
+def test_sent_letters_are_found_dropped_and_erased(store: Store, reopen: Callable[[], Store]) -> None:
+    letters = {
+        name: SentLetter(name, LetterKind.SUBMISSION, email, NOW + timedelta(days=day), person, 1)
+        for name, email, day, person in (
+            ("old", "ada@example.org", 0, "one"),
+            ("hers", "ada@example.org", 9, "one"),
+            ("to her", "Ada@Example.org", 9, "two"),
+            ("other", "mo@example.org", 9, "two"),
+        )
+    }
+    letters = {
+        name.replace(" ", ""): replace(each, id=name.replace(" ", "")) for name, each in letters.items()
+    }
+    for each in (*letters.values(), letters["old"]):
+        store.sent.note(each)
+    assert {name: reopen().sent.find(name) for name in letters} == letters
+    assert (store.sent.find("unknown"), store.sent.find("../x"), store.sent.find("")) == (None, None, None)
+    assert store.sent.drop(NOW + timedelta(days=1)) == 1
+    assert store.sent.find("old") is None
+    for _ in range(2):
+        store.sent.erase("one", "ada@example.org")
+    assert [name for name in letters if reopen().sent.find(name)] == ["other"]
 
 
 def test_a_submission_goes_elsewhere_and_its_letter_stays(store: Store, reopen: Callable[[], Store]) -> None:

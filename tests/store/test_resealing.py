@@ -12,16 +12,21 @@ from pathlib import Path
 import pytest
 
 from formsvc.domain.errors import DamagedFileError, KeyMissingError
+from formsvc.domain.letters import LetterKind
+from formsvc.domain.returned import SentLetter
 from formsvc.store.embedded import open_embedded
 from formsvc.store.embedded.resealing import Resealed, Resealer
 from formsvc.store.protocol import Store
 from formsvc.store.sealing import Sealing, SealingKeys
 from tests.store.conftest import KEYS, LOOKUP
-from tests.store.examples import CREDENTIALS, DRAFT, PERSON, REQUEST, a_letter, a_submission, somebody
+from tests.store.examples import CREDENTIALS, DRAFT, NOW, PERSON, REQUEST, a_letter, a_submission, somebody
 from tests.store.keeping import flipped
 
 NEW = ("k2", bytes(range(100, 132)))
 ROTATED: SealingKeys = [NEW, *KEYS]
+
+
+SENT = SentLetter("sent1", LetterKind.SUBMISSION, "ada@example.org", NOW, PERSON.id, 1)
 
 
 @pytest.fixture
@@ -39,6 +44,7 @@ def full(store: Store) -> Store:
             store.records.commit(*a_submission(cycle))
     with store.hold(REQUEST.id):
         store.credentials.save_sign_in_request(REQUEST)
+    store.sent.note(SENT)
     return store
 
 
@@ -69,6 +75,7 @@ def test_k3_every_file_is_sealed_again_and_opens_without_the_old_key(data_dir: P
     assert after.credentials.credentials(PERSON.id) == CREDENTIALS
     assert after.credentials.sign_in_request(REQUEST.id) == REQUEST
     assert len(list(after.outbox.letters())) == 3
+    assert after.sent.find(SENT.id) == SENT
     assert {path.stat().st_mode & 0o077 for path in data_dir.rglob("*")} == {0}
     assert reseal(data_dir).sealed == 0
 

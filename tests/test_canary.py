@@ -39,6 +39,7 @@ from formsvc.workflows.enrolment import invite_person
 from formsvc.workflows.letter_facts import write_letter
 from formsvc.workflows.pairing import pair_people
 from tests.encodings import holds
+from tests.workflows.moving import accept_pairing, standing_token
 
 CORE = "zq81canary"
 FORMSVC = Path(sys.executable).with_name("formsvc")
@@ -80,6 +81,7 @@ class Heard:
     mentors: list[Page] = field(default_factory=list)
     closed: list[Page] = field(default_factory=list)
     opened: list[Page] = field(default_factory=list)
+    moved: list[Page] = field(default_factory=list)
     secrets: list[str] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
     logged: str = ""
@@ -101,6 +103,7 @@ def heard() -> Iterator[Heard]:
             _send(heard, name, email, mentor_email)
         _send_by_link_only(heard)
         _wait_for_letters_about_the_refusal(demo)
+        _a_mentor_moves(heard)
         _look_around(heard)
         heard.commands = [_said(demo, command) for command in ("people", "status", "check")]
         heard.logged = "\n".join(records) + (demo.folder / "worker.log").read_text(encoding="utf-8")
@@ -109,6 +112,7 @@ def heard() -> Iterator[Heard]:
     logging.getLogger().setLevel(level)
 
 
+MOVED = "moved@example.org"
 BY_LINK = (("Lin Writer", "lin@example.org"), ("Dr Lena Invented", "lena@example.org"))
 MENTEES = (("Mo Writer", "mo@example.org"), ("Mia Writer", "mia@example.org"))
 
@@ -183,6 +187,25 @@ def _wait_for_letters_about_the_refusal(demo: Demo) -> None:
     until = time.monotonic() + 10
     while len([one for one in demo.mailbox.letters() if "delivered" in str(one.message["Subject"])]) < 2:
         assert time.monotonic() < until, [str(one.message["Subject"]) for one in demo.mailbox.letters()]
+        time.sleep(0.05)
+
+
+def _a_mentor_moves(heard: Heard) -> None:
+    """The mentor whose letter was refused confirms a new address; the mentee hasn't accepted it."""
+    services, box = heard.demo.services, heard.demo.mailbox
+    mentee = services.store.registry.find(MENTEES[1][1])
+    assert mentee
+    accept_pairing(services, mentee)
+    token = standing_token(services, mentee)
+    mentor = Visitor(services.base_url, box, MOVED)
+    mentor.open(f"{services.base_url}/m/standing/{token}/address")
+    heard.moved = [mentor.page, mentor.submit("email", email=MOVED)]
+    words = mentor.letter().part("plain").split()
+    heard.moved.append(mentor.open(next(word for word in words if "/address/" in word)))
+    heard.moved.append(mentor.submit("csrf_token"))
+    until = time.monotonic() + 10
+    while not any("about your mentor" in str(one.message["Subject"]) for one in box.to(mentee.email)):
+        assert time.monotonic() < until
         time.sleep(0.05)
 
 
@@ -303,6 +326,21 @@ def test_l1_no_log_line_has_the_code_or_the_link(heard: Heard) -> None:
     assert [secret for secret in heard.secrets if secret in heard.logged] == []
 
 
+def test_z3_a_new_address_that_the_mentee_hasnt_accepted_gets_its_own_link_and_nothing_else(
+    heard: Heard,
+) -> None:
+    """No page of it and no letter to anyone about it has a canary, or names the mentee to that mailbox."""
+    assert [page.status for page in heard.moved] == [200] * 4
+    (letter,) = heard.demo.mailbox.to(MOVED)
+    for told in (*(page.text for page in heard.moved), letter.part("plain"), letter.part("html")):
+        assert "Mia Writer" not in told
+        assert not holds(told, CORE)
+    subjects = [str(one.message["Subject"]) for one in heard.demo.mailbox.letters()]
+    assert sum("about your mentor" in each for each in subjects) == 1
+    refused = [str(one.message["Subject"]) for one in heard.refused]
+    assert sum("asked to change your address" in each for each in refused) == 1
+
+
 def test_no_page_of_a_coordinator_has_a_canary(heard: Heard) -> None:
     assert heard.coordinator[0].heading
     assert "Mia Writer" in heard.coordinator[2].text
@@ -320,7 +358,8 @@ def test_no_page_of_a_mentors_link_and_no_error_page_has_a_canary(heard: Heard) 
 def test_l1_no_log_line_and_no_command_has_a_canary(heard: Heard) -> None:
     assert "is parked" in heard.logged
     assert "Mia Writer" in heard.commands[0]
-    assert "1 parked" in heard.commands[1]
+    assert "3 parked" in heard.commands[1], "the questionnaire, and word of a change to the same mailbox"
+    assert heard.commands[1].count("Parked: ") == 3
     assert not holds(heard.logged, CORE)
     assert [said for said in heard.commands if holds(said, CORE)] == []
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from formsvc.domain.letters import Fate, LetterEvent
+from formsvc.settings import load_settings
+from formsvc.wiring import build_services
 from tests.cli.operator import Operator
 
 
@@ -79,3 +84,34 @@ def test_a_person_is_erased_after_being_asked_once_more(operator: Operator) -> N
 def test_erasing_nobody_is_one_sentence(operator: Operator) -> None:
     ran = operator.run("erase", "nobody@example.org", "--yes")
     assert (ran.exit_code, "Nobody in this programme" in ran.output) == (1, True)
+
+
+def test_an_unused_invitation_is_corrected_at_once_and_who_joined_is_asked_first(operator: Operator) -> None:
+    operator.run("invite", "--as", "mentee", "Mo Sample", "mo@exmaple.org")
+    ran = operator.run("correct-address", "mo@exmaple.org", "mo@example.org")
+    assert (ran.exit_code, "hadn't joined" in ran.output) == (0, True)
+    assert "mo@example.org" in operator.run("people").output
+    operator.run("invite", "--as", "mentor", "Dr Ada Example", "ada@example.org")
+    ran = operator.run("correct-address", "ada@example.org", "ada.new@example.org")
+    assert (ran.exit_code, "Nothing changes before Dr Ada Example confirms it" in ran.output) == (0, True)
+    assert "ada.new@example.org" not in operator.run("people").output
+    ran = operator.run("correct-address", "nobody@example.org", "x@example.org")
+    assert (ran.exit_code, "Traceback" in ran.output) == (1, False)
+
+
+def test_a_parked_letter_is_listed_and_resumed_by_its_id(operator: Operator) -> None:
+    """Conservation: the line adds up before and after; the list says no name and no address."""
+    services = build_services(load_settings(operator.folder / "settings.env"))
+    (waiting,) = services.store.outbox.letters()
+    with services.store.outbox.claim(waiting.id) as letter:
+        assert letter
+        services.store.outbox.finish(letter.id, LetterEvent.PARKED, services.clock())
+        services.store.outbox.save(replace(letter, fate=Fate.PARKED, last_reply="550 5.1.1"))
+    state = operator.run("status").output
+    assert f"Parked: {waiting.id}, invitation, of " in state
+    assert "550 5.1.1" in state
+    assert "cora@example.org" not in state
+    assert "1 accepted = 0 delivered + 0 waiting + 1 parked" in state
+    assert operator.run("resume", waiting.id).exit_code == 0
+    assert "1 accepted = 0 delivered + 1 waiting + 0 parked" in operator.run("status").output
+    assert operator.run("resume", waiting.id).exit_code == 1

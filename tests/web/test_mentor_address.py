@@ -230,5 +230,7 @@ def test_the_copy_has_every_answer_as_text_and_no_link_of_the_mentors(
     for question in services.programme.questionnaire.questions:
         assert question.label in mentee_browser.text
     assert "/m/" not in page
+    assert f"Skills acquired\n{CANARY}\n\nSatisfaction\n" in page
+    assert f"Positive points\n- {CANARY}\n- {CANARY}\n\n" in page
     mentee_browser.open("/submissions/2/copy")
     assert mentee_browser.page.status_code == 404

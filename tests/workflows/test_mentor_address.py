@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -20,13 +21,14 @@ from formsvc.workflows.mentor_address import (
     tell_mentees_of_address,
 )
 from formsvc.workflows.record import mentee_home
+from formsvc.workflows.reminders import nudge
 from formsvc.workflows.services import Services
 from formsvc.workflows.tending import tend
 from tests.mail.mail_server import Manners
 from tests.workflows.delivering import send_questionnaire
 from tests.workflows.moving import NEW, accept_pairing, move
 from tests.workflows.signing_in import letters
-from tests.workflows.small_programme import add_mentee
+from tests.workflows.small_programme import SettableClock, add_mentee
 
 
 @pytest.fixture
@@ -193,3 +195,14 @@ def test_back_at_the_accepted_address_nothing_needs_a_word(
     pairing = services.store.registry.person(moved.id).pairing
     assert waits_for(pairing, mentor.email) is None
     assert address_to_accept(services, moved.id) is None
+
+
+def test_z3_no_nudge_about_a_mentee_goes_to_an_address_that_they_havent_accepted(
+    services: Services, moved: Person, clock: SettableClock
+) -> None:
+    clock.advance(timedelta(days=6))
+    nudge(services, services.store.registry.person(moved.id))
+    assert letters(services, LetterKind.NUDGE) == []
+    accept_address(services, moved.id, NEW, sending_on=False)
+    nudge(services, services.store.registry.person(moved.id))
+    assert [one.to_email for one in letters(services, LetterKind.NUDGE)] == [NEW]

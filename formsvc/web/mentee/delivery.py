@@ -19,7 +19,8 @@ def copy(cycle: int) -> str:
     """Show what was sent as plain text, to paste into an email of one's own or to print."""
     sent = sent_submission(g.services, g.person.id, cycle)
     chapters = side_by_side(g.services.programme.questionnaire, [sent.submission])
-    return render_template("mentee/copy.html", sent=sent, chapters=chapters)
+    rows = [row for chapter in chapters for row in chapter.rows if row.answered]
+    return render_template("mentee/copy.html", sent=sent, rows=rows)
 
 
 def sent_on(cycle: int) -> Answer:

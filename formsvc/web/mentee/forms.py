@@ -111,7 +111,7 @@ class AcceptAddressForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untype
     """The mentor's new address as the page showed it, and whether what is stuck goes there too."""
 
     email = HiddenField()
-    sending_on = BooleanField("Send what didn't arrive to the new address", default=True)
+    sending_on = BooleanField("Send the questionnaire that didn't arrive to the new address", default=True)
 
 
 class SendOnForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped

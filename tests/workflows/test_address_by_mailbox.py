@@ -27,6 +27,7 @@ from formsvc.workflows.address_change import address_to_confirm, ask_to_change_a
 from formsvc.workflows.address_correction import correct_address
 from formsvc.workflows.delivery import deliver_due, sweep
 from formsvc.workflows.enrolment import invite_person, invited_person
+from formsvc.workflows.invitation import revoke_invitation
 from formsvc.workflows.services import Services
 from formsvc.workflows.sign_in import prove_by_link
 from formsvc.workflows.tending import tend
@@ -340,3 +341,15 @@ def test_a_crash_after_the_address_is_finished_by_the_worker(
         tend(services)
         told = letters(services, LetterKind.MENTOR_MOVED)
         assert sorted(one.to_email for one in told) == sorted([paired.email, other.email])
+
+
+def test_a_correction_cut_off_before_the_new_letter_has_ended_the_old_link(
+    services: Services, invited: Person, token: str
+) -> None:
+    with services.store.hold(invited.id):
+        assert revoke_invitation(services, invited.id)
+    with pytest.raises(LinkInvalidError):
+        invited_person(services, token)
+    assert letters(services, LetterKind.INVITATION) == []
+    correct_address(services, invited.email, NEW)
+    assert [one.to_email for one in letters(services, LetterKind.INVITATION)] == [NEW]

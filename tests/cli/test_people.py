@@ -87,8 +87,8 @@ def test_erasing_nobody_is_one_sentence(operator: Operator) -> None:
 
 
 def test_an_unused_invitation_is_corrected_at_once_and_who_joined_is_asked_first(operator: Operator) -> None:
-    operator.run("invite", "--as", "mentee", "Mo Sample", "mo@exmaple.org")
-    ran = operator.run("correct-address", "mo@exmaple.org", "mo@example.org")
+    operator.run("invite", "--as", "mentee", "Mo Sample", "mo.wrong@example.org")
+    ran = operator.run("correct-address", "mo.wrong@example.org", "mo@example.org")
     assert (ran.exit_code, "hadn't joined" in ran.output) == (0, True)
     assert "mo@example.org" in operator.run("people").output
     operator.run("invite", "--as", "mentor", "Dr Ada Example", "ada@example.org")

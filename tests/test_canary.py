@@ -12,6 +12,7 @@ import json
 import logging
 import quopri
 import re
+import smtplib
 import subprocess
 import sys
 import time
@@ -26,7 +27,7 @@ from itsdangerous import URLSafeTimedSerializer
 
 from formsvc.demo.authenticator import Authenticator
 from formsvc.demo.configured import as_environment
-from formsvc.demo.mailbox import Received, free_port
+from formsvc.demo.mailbox import RETURNS, Received, free_port
 from formsvc.demo.run import Demo, running_demo
 from formsvc.demo.seed import COORDINATOR, MENTORS
 from formsvc.demo.visitor import Typed, Visitor, link_in
@@ -39,6 +40,7 @@ from formsvc.workflows.enrolment import invite_person
 from formsvc.workflows.letter_facts import write_letter
 from formsvc.workflows.pairing import pair_people
 from tests.encodings import holds
+from tests.mail.returned_messages import automatic_reply, exchange, written
 from tests.workflows.moving import accept_pairing, standing_token
 
 CORE = "zq81canary"
@@ -86,6 +88,7 @@ class Heard:
     commands: list[str] = field(default_factory=list)
     logged: str = ""
     refused: list[Received] = field(default_factory=list)
+    posted: list[bytes] = field(default_factory=list)
 
 
 @pytest.fixture(scope="module")
@@ -96,13 +99,15 @@ def heard() -> Iterator[Heard]:
     logging.getLogger().addHandler(listener)
     level = logging.getLogger().level
     logging.getLogger().setLevel(logging.DEBUG)
-    with running_demo(free_port()) as demo:
+    with running_demo(free_port(), reads_returns=True) as demo:
         heard = Heard(demo)
         demo.mailbox.refuse(lambda letter: _quoting(heard, letter))
         for (name, email), (_, mentor_email) in zip(MENTEES, MENTORS, strict=True):
             _send(heard, name, email, mentor_email)
         _send_by_link_only(heard)
-        _wait_for_letters_about_the_refusal(demo)
+        _wait_for_letters_about(demo, 2)
+        _send_back(heard)
+        _wait_for_letters_about(demo, 4)
         _a_mentor_moves(heard)
         _look_around(heard)
         heard.commands = [_said(demo, command) for command in ("people", "status", "check")]
@@ -183,9 +188,43 @@ def _send_by_link_only(heard: Heard) -> None:
     heard.opened.append(mentor.open(link))
 
 
-def _wait_for_letters_about_the_refusal(demo: Demo) -> None:
+def _the_letter(heard: Heard) -> Received:
+    """Return the one letter that carries answers to somebody who may read them."""
+    (letter,) = (
+        one for one in heard.demo.mailbox.to(MENTORS[0][1]) if MENTEES[0][0] in str(one.message["Subject"])
+    )
+    return letter
+
+
+def _send_back(heard: Heard) -> None:
+    """Let the first mentor's letter come back whole, answered by a machine and by people who quote it."""
+    demo, (mentor, mentee) = heard.demo, (MENTORS[0][1], MENTEES[0][1])
+    letter = _the_letter(heard)
+    letter_id = str(letter.message["Message-ID"])[1:].partition("@")[0]
+    heard.posted = [
+        automatic_reply(
+            letter_id,
+            sender=mentor,
+            subject=f"Automatic reply: {CORE}",
+            body=f"{CORE} {letter.part('plain')}",
+        ),
+        written(f"Re: {CORE}", letter.part("plain"), sender=mentee),
+        written(f"Seen [mp:{CORE}]", CORE, sender=mentor),
+        exchange(letter_id, to=mentor, body=f"{CORE} {letter.part('plain')[:2000]}"),
+        b"Subject: " + CORE.encode() + b"\r\n\xff\x00" + letter.raw,
+    ]
+    with smtplib.SMTP("127.0.0.1", demo.settings.smtp_port) as server:
+        for raw in heard.posted:
+            server.sendmail("postmaster@example.org", [RETURNS], raw)
+    until = time.monotonic() + 20
+    while any((demo.folder / "returns").rglob("*.*")) or len(demo.mailbox.to(mentee)) == 0:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def _wait_for_letters_about(demo: Demo, count: int) -> None:
     until = time.monotonic() + 10
-    while len([one for one in demo.mailbox.letters() if "delivered" in str(one.message["Subject"])]) < 2:
+    while len([one for one in demo.mailbox.letters() if "delivered" in str(one.message["Subject"])]) < count:
         assert time.monotonic() < until, [str(one.message["Subject"]) for one in demo.mailbox.letters()]
         time.sleep(0.05)
 
@@ -239,7 +278,7 @@ def _said(demo: Demo, command: str) -> str:
 
 
 def test_the_control_finds_every_canary_in_the_mentors_letter(heard: Heard) -> None:
-    letter = heard.demo.mailbox.to(MENTORS[0][1])[0]
+    letter = _the_letter(heard)
     for question in heard.demo.services.programme.questionnaire.questions:
         if question.kind is not Kind.RATING:
             words = canary(question)
@@ -273,10 +312,24 @@ def test_the_control_finds_a_canary_under_every_encoding(hidden: bytes) -> None:
 
 
 def test_no_letter_to_anyone_but_the_mentor_has_a_canary(heard: Heard) -> None:
-    others = [one for one in heard.demo.mailbox.letters() if one.to != MENTORS[0][1]]
+    others = [one for one in heard.demo.mailbox.letters() if one.key != _the_letter(heard).key]
     about_it = [one.to for one in others if "delivered" in str(one.message["Subject"])]
-    assert sorted(about_it) == [COORDINATOR[1], MENTEES[1][1]]
+    assert sorted(about_it) == sorted([COORDINATOR[1], COORDINATOR[1], MENTEES[0][1], MENTEES[1][1]])
     assert [one.message["Subject"] for one in others if holds(one.raw, CORE)] == []
+
+
+def test_what_comes_back_quotes_canaries_and_is_gone_when_it_was_read(heard: Heard) -> None:
+    """R16: its letter is parked, its address noted, and those who wrote are told that nobody reads it."""
+    assert [holds(raw, CORE) for raw in heard.posted] == [True] * 5
+    assert [path for path in (heard.demo.folder / "returns").rglob("*") if path.is_file()] == []
+    ada = heard.demo.services.store.registry.find(MENTORS[0][1])
+    assert ada
+    assert ada.refused is not None
+    assert ada.auto_away_until is not None
+    answers = [one for one in heard.demo.mailbox.letters() if "Nobody reads" in str(one.message["Subject"])]
+    assert sorted(one.to for one in answers) == sorted([MENTEES[0][1], MENTORS[0][1]])
+    assert "there is no such mailbox (5.1.1)" in heard.coordinator[2].text
+    assert "Bounce came back and was taken in" in heard.logged
 
 
 def test_no_reminder_and_no_nudge_has_a_canary(heard: Heard) -> None:
@@ -358,8 +411,8 @@ def test_no_page_of_a_mentors_link_and_no_error_page_has_a_canary(heard: Heard) 
 def test_l1_no_log_line_and_no_command_has_a_canary(heard: Heard) -> None:
     assert "is parked" in heard.logged
     assert "Mia Writer" in heard.commands[0]
-    assert "3 parked" in heard.commands[1], "the questionnaire, and word of a change to the same mailbox"
-    assert heard.commands[1].count("Parked: ") == 3
+    assert "4 parked" in heard.commands[1], "a questionnaire that came back as well"
+    assert heard.commands[1].count("Parked: ") == 4
     assert not holds(heard.logged, CORE)
     assert [said for said in heard.commands if holds(said, CORE)] == []
 

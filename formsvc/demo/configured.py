@@ -6,6 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
+from formsvc.demo.mailbox import RETURNS
 from formsvc.domain.errors import MentorpostError
 from formsvc.keys import make_keys, write_keys
 from formsvc.settings import PREFIX, Settings
@@ -13,8 +14,11 @@ from formsvc.settings import PREFIX, Settings
 _POLL_SECONDS = 0.2
 
 
-def demo_settings(folder: Path, port: int, smtp_port: int) -> Settings:
-    """Write keys and programme into a folder, and return the settings that go with them."""
+def demo_settings(folder: Path, port: int, smtp_port: int, returns: Path | None = None) -> Settings:
+    """Write keys and programme into a folder, and return the settings that go with them.
+
+    ``returns`` is a Maildir that the worker is to read, if there is one.
+    """
     forget_the_real_settings()
     keys_file = folder / "keys.json"
     write_keys(keys_file, make_keys(secrets.token_bytes))
@@ -28,6 +32,9 @@ def demo_settings(folder: Path, port: int, smtp_port: int) -> Settings:
         smtp_port=smtp_port,
         smtp_security="none",
         poll_seconds=_POLL_SECONDS,
+        return_address=RETURNS if returns else None,
+        inbound_maildir=returns,
+        inbound_seconds=_POLL_SECONDS,
     )
 
 

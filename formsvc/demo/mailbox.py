@@ -19,6 +19,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from formsvc.wiring import utc_now
 
 HOST_NAME = "mailbox.example.org"
+RETURNS = "returns@example.org"
+"""Where what comes back goes, once ``keep_returns`` says in which folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,13 @@ class _Keeper:
         self.box = mailbox.Maildir(folder, create=True)
         self.kept: list[Received] = []
         self.refuses: Callable[[Received], str | None] = lambda _letter: None
+        self.returns: mailbox.Maildir | None = None
 
     async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         for recipient in envelope.rcpt_tos:
             spoken = "ESMTPS" if session.ssl else "ESMTP"
             added = (
-                f"Return-Path: <{envelope.mail_from}>\r\n"
+                f"Return-Path: <{(envelope.mail_from or '').strip('<>')}>\r\n"
                 f"Delivered-To: {recipient}\r\n"
                 f"Received: from {session.host_name} by {HOST_NAME} with {spoken}\r\n"
                 f"\tfor <{recipient}>; {format_datetime(utc_now())}\r\n"
@@ -70,6 +73,9 @@ class _Keeper:
             raw = added.encode("utf-8") + body
             if refusal := self.refuses(_parsed("", raw)):
                 return refusal
+            if self.returns is not None and recipient == RETURNS:
+                self.returns.add(raw)
+                continue
             key = self.box.add(raw)
             self.kept.append(_parsed(key, self.box.get_bytes(key)))
         return "250 2.0.0 OK, kept in the mailbox"
@@ -101,6 +107,10 @@ class DemoMailbox:
     def refuse(self, refuses: Callable[[Received], str | None]) -> None:
         """From now on, answer a letter with what this returns (``550 5.1.1 ...``); None keeps it."""
         self._keeper.refuses = refuses
+
+    def keep_returns(self, folder: Path) -> None:
+        """From now on, keep what goes to ``RETURNS`` in a Maildir of its own, for the machine alone."""
+        self._keeper.returns = mailbox.Maildir(folder, create=True)
 
     def stop(self) -> None:
         """Stop listening, if it does."""

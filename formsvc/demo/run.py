@@ -63,13 +63,19 @@ def run(port: int = 8000, *, play: bool = False) -> int:
 
 
 @contextmanager
-def running_demo(port: int, site: Path = Path("site")) -> Iterator[Demo]:
-    """Start everything, and stop all of it at the end."""
+def running_demo(port: int, site: Path = Path("site"), *, reads_returns: bool = False) -> Iterator[Demo]:
+    """Start everything, and stop all of it at the end; ``reads_returns``: with a return mailbox.
+
+    The demo itself has none: its letters would offer to begin an email in the reader's own program.
+    """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mentorpost-demo-")))
         mailbox = DemoMailbox(folder / "mail")
         stack.callback(mailbox.stop)
-        settings = demo_settings(folder, port, mailbox.start())
+        returns = folder / "returns" if reads_returns else None
+        if returns is not None:
+            mailbox.keep_returns(returns)
+        settings = demo_settings(folder, port, mailbox.start(), returns)
         services = build_services(settings)
         seed_programme(services, build_transport(settings))
         worker = stack.enter_context(running_worker(settings, folder / "worker.log"))

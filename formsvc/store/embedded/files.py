@@ -96,6 +96,18 @@ class SealedFolder:
             with standing_still_on_failure(self._root):
                 make_folder(Path(f"{self._folder}/{owner}"))
 
+    def stamp(self, owner: str) -> tuple[int, int, int] | None:
+        """Return what tells one writing of a document from another, the last its time (ns); None: no file."""
+        try:
+            found = os.stat(f"{self._folder}/{owner}.json")
+        except FileNotFoundError:
+            return None
+        return found.st_ino, found.st_size, found.st_mtime_ns
+
+    def require_running(self) -> None:
+        """Raise DiskFailedError when the disk under the data folder has failed."""
+        require_running(self._root)
+
     def exists(self, owner: str) -> bool:
         """Tell whether there is a document."""
         return os.path.exists(f"{self._folder}/{owner}.json")

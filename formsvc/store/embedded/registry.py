@@ -10,6 +10,7 @@ from formsvc.domain.people import Person, lookup_form
 from formsvc.store.documents import PERSON
 from formsvc.store.embedded.files import SealedFolder
 from formsvc.store.embedded.locks import ADDRESSES, EmbeddedLocks
+from formsvc.store.embedded.remembering import Remembering
 from formsvc.store.sealing import keyed_hash
 
 
@@ -22,6 +23,7 @@ class EmbeddedRegistry:
         self._index = index
         self._locks = locks
         self._key = key
+        self._remembered = Remembering(people, self.person)
 
     def person(self, person_id: str) -> Person:
         """Return one person; raises PersonUnknownError."""
@@ -42,15 +44,18 @@ class EmbeddedRegistry:
         return person if lookup_form(person.email) == lookup_form(email) else None
 
     def people(self) -> Iterator[Person]:
-        """Yield everyone whose file can be read."""
-        for person_id in self._people.owners():
+        """Yield everyone whose file can be read, opening only what changed since this process last did."""
+        self._people.require_running()
+        everyone = self._people.owners()
+        self._remembered.forget_all_but(everyone)
+        for person_id in everyone:
             try:
-                yield self.person(person_id)
+                yield self._remembered.value(person_id)
             except (DamagedFileError, PersonUnknownError):
                 continue
 
     def damaged(self) -> list[str]:
-        """Return the names of registry files that cannot be read."""
+        """Return the names of registry files that cannot be read; one changed by nobody isn't read again."""
         return [name for owner in self._people.owners() if (name := self._damage(owner))]
 
     def add(self, person: Person) -> None:
@@ -113,7 +118,7 @@ class EmbeddedRegistry:
 
     def _damage(self, person_id: str) -> str | None:
         try:
-            self.person(person_id)
+            self._remembered.value(person_id)
         except DamagedFileError as damage:
             return damage.name
         except PersonUnknownError:

@@ -13,6 +13,11 @@ class Deed(StrEnum):
     INVITED = "invited"
     INVITED_AGAIN = "invited_again"
     PAIRED = "paired"
+    PEOPLE_EXPORTED = "people_exported"
+    COORDINATOR_NAMED = "coordinator_named"
+    CONFLICT_DECLARED = "conflict_declared"
+    RETIRED = "retired"
+    BROUGHT_BACK = "brought_back"
     APPLICATION_ACCEPTED = "application_accepted"
     APPLICATION_KEPT = "application_kept"
     APPLICATION_DECLINED = "application_declined"
@@ -30,6 +35,11 @@ _WORDS = {
     Deed.INVITED: "Invited",
     Deed.INVITED_AGAIN: "Sent a fresh invitation to",
     Deed.PAIRED: "Paired",
+    Deed.PEOPLE_EXPORTED: "Downloaded a list of people",
+    Deed.COORDINATOR_NAMED: "Named a coordinator for",
+    Deed.CONFLICT_DECLARED: "Declared to supervise or assess",
+    Deed.RETIRED: "Took out of the programme",
+    Deed.BROUGHT_BACK: "Brought back into the programme",
     Deed.APPLICATION_ACCEPTED: "Accepted the application of",
     Deed.APPLICATION_KEPT: "Kept waiting, with a letter, the application of",
     Deed.APPLICATION_DECLINED: "Declined the application of",

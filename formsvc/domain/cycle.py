@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -152,6 +153,11 @@ def cycle_numbered(number: int, starts: date, calendar: Calendar, restarts: Sequ
 
 def cycle_on(today: date, starts: date, calendar: Calendar, restarts: Sequence[Restart] = ()) -> Cycle | None:
     """Return the cycle that is open on a local calendar date, None before the first opens."""
+    return _cycle_on(today, starts, calendar, tuple(restarts))
+
+
+@lru_cache(maxsize=4096)  # a list asks it for everyone, and many began on the same days
+def _cycle_on(today: date, starts: date, calendar: Calendar, restarts: tuple[Restart, ...]) -> Cycle | None:
     if today < _opening(1, starts, calendar, restarts):
         return None
     if calendar.is_fixed:

@@ -51,6 +51,10 @@ class PairingRefusedError(MentorpostError):
     """This mentor and this mentee must not or cannot be paired; the text says why."""
 
 
+class StandsApartError(MentorpostError):
+    """This coordinator supervises or assesses the mentee, so another one looks after them."""
+
+
 class ErasureRefusedError(MentorpostError):
     """This person can't be erased yet; the text says what comes first."""
 

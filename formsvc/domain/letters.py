@@ -34,6 +34,7 @@ class LetterKind(StrEnum):
     MENTOR_ANSWERED = "mentor_answered"
     MENTOR_STEPPED_BACK = "mentor_stepped_back"
     MENTEES_TO_PAIR = "mentees_to_pair"
+    MENTOR_RETIRED = "mentor_retired"
     NOTICE = "notice"
     OPENING_CODE = "opening_code"
     DELAYED_MENTEE = "delayed_mentee"

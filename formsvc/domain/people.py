@@ -75,7 +75,9 @@ class Person:
     of each cycle, and ``reminded_on`` when they last had such a letter. ``agreement_version`` is what they
     accepted last, and ``agreements`` every one with its moment, oldest first (P1).
     ``auto_away_until`` is what a mentor's mail program last said by itself, and ``refusal`` the last letter
-    that didn't arrive at their address.
+    that didn't arrive at their address. ``coordinator_id`` looks after a mentee;
+    ``coordinator_conflicts`` declared to supervise or assess them. A coordinator took somebody out of the
+    programme at ``retired_at``.
     """
 
     id: str
@@ -112,6 +114,9 @@ class Person:
     agreements: tuple[Agreed, ...] = ()
     auto_away_until: date | None = None
     refusal: Refusal | None = None
+    coordinator_id: str = ""
+    coordinator_conflicts: tuple[str, ...] = ()
+    retired_at: datetime | None = None
 
     @property
     def pairing(self) -> Pairing | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from flask import Response
 
@@ -22,19 +22,28 @@ def harmless(cell: object) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(_STARTS_A_FORMULA) else text
 
 
-def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a whole file's text."""
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
-    return f"{_BYTE_ORDER_MARK}{written.getvalue()}"
+def csv_lines(header: Sequence[str], rows: Iterable[Sequence[object]], note: str = "") -> Iterator[str]:
+    """Yield a file's lines, the ``note`` first where there is one."""
+    yield _BYTE_ORDER_MARK
+    if note:
+        yield _line([note])
+    yield _line(header)
+    for row in rows:
+        yield _line([harmless(cell) for cell in row])
 
 
-def csv_answer(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
-    """Return a file to keep; ``name`` is ours, in plain letters."""
+def csv_answer(
+    name: str, header: Sequence[str], rows: Iterable[Sequence[object]], note: str = ""
+) -> Response:
+    """Return a file to keep, sent line by line; ``name`` is ours, in plain letters."""
     return Response(
-        csv_text(header, rows).encode("utf-8"),
+        (line.encode("utf-8") for line in csv_lines(header, rows, note)),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
     )
+
+
+def _line(cells: Sequence[str]) -> str:
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\r\n").writerow(cells)
+    return written.getvalue()

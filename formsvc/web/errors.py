@@ -37,6 +37,7 @@ PAGES: dict[type[Exception], tuple[str, int]] = {
     errors.DeviceUnknownError: ("device_unknown", 403),
     errors.TooManyTriesError: ("too_many_tries", 429),
     errors.PersonUnknownError: ("not_found", 404),
+    errors.StandsApartError: ("stands_apart", 403),
     errors.SubmissionUnknownError: ("not_found", 404),
     errors.RoundUnknownError: ("not_found", 404),
     errors.StoreError: ("store_trouble", 503),

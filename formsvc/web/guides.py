@@ -15,6 +15,8 @@ _RECORD = SiteLink("/take-part/questions/#your-record", "Questions and answers a
 _LEAVING = SiteLink("/take-part/questions/#stopping", "Questions about pausing and leaving")
 _BY_LINK = SiteLink("/take-part/for-mentors/#opened-by-link", "Letters that are opened by link")
 _APPLYING = SiteLink("/take-part/apply/", "Applying, and what happens next")
+_WATCHING = SiteLink("/run/watch/", "What to look at each week, and what you can't see")
+_APART = SiteLink("/run/watch/#if-you-assess-somebody", "If you supervise or assess somebody")
 _RECRUITING = SiteLink("/run/recruit/#when-somebody-applies", "When somebody applies")
 _ANONYMOUS = SiteLink("/privacy/who-can-see-what/#evaluation", "How it is anonymous, and what remains")
 _NUMBERS = SiteLink("/run/evaluate/#small-numbers", "Small numbers, and what not to claim")
@@ -88,7 +90,11 @@ GUIDES: dict[str, SiteLink] = {
     "mentee.leave_by_link": _LEAVING,
     "evaluation.questions": _ANONYMOUS,
     "evaluation.thanks": _ANONYMOUS,
-    "coordinator.people": SiteLink("/run/watch/", "What to look at each week, and what you can't see"),
+    "coordinator.people": _WATCHING,
+    "coordinator.people_one": SiteLink("/run/watch/#one-person", "What one person's page shows"),
+    "coordinator.people_coordinator": _APART,
+    "coordinator.people_apart": _APART,
+    "coordinator.people_retire": SiteLink("/run/watch/#taking-somebody-out", "Taking somebody out"),
     "coordinator.applications": _RECRUITING,
     "coordinator.applications_one": _RECRUITING,
     "coordinator.applications_accept": _RECRUITING,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -54,6 +55,12 @@ def audit_page(services: CoordinatorServices, number: int = 1) -> AuditPage:
         more=len(found) > PAGE,
         damaged=services.store.audit.damaged(),
     )
+
+
+def audit_lines_about(services: CoordinatorServices, person_id: str) -> Iterator[AuditLine]:
+    """Yield what was done to one person, newest first."""
+    about = (event for event in services.store.audit.events() if person_id in {event.whom, event.second})
+    return (_line(services, event) for event in about)
 
 
 def _line(services: CoordinatorServices, event: AuditEvent) -> AuditLine:

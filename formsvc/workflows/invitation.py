@@ -16,6 +16,7 @@ from formsvc.domain.errors import (
 )
 from formsvc.domain.identity import new_id
 from formsvc.domain.letters import Letter, LetterEvent, LetterKind
+from formsvc.domain.looking_after import coordinator_for
 from formsvc.domain.people import Person, Role, Standing, checked_email, checked_name, checked_roles
 from formsvc.workflows.services import ServicesWithoutRecords
 
@@ -61,6 +62,7 @@ def enter_person(services: ServicesWithoutRecords, person: Person, *, applied: b
     try:
         person = services.store.registry.person(person.id)
     except PersonUnknownError:
+        person = _with_coordinator(services, person)
         services.store.registry.add(person)
     facts = {"applied": "yes"} if applied else {}
     if person.roles == {Role.MENTOR}:
@@ -69,6 +71,13 @@ def enter_person(services: ServicesWithoutRecords, person: Person, *, applied: b
     invitation = services.store.credentials.credentials(person.id).invitation
     if invitation is None or invitation.used_at is None:
         _invite(services, person, earlier=_hashes_of(invitation), facts=facts)
+
+
+def _with_coordinator(services: ServicesWithoutRecords, person: Person) -> Person:
+    """Return a new mentee with the coordinator who has the fewest; others are returned as they are."""
+    if Role.MENTEE not in person.roles or person.coordinator_id:
+        return person
+    return replace(person, coordinator_id=coordinator_for(person, services.store.registry.people()))
 
 
 def invite_again(services: ServicesWithoutRecords, email: str) -> Person:

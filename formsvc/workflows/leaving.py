@@ -157,11 +157,12 @@ def pause(services: Services, mentee_id: str, *, until: date | None, check_in: d
 def resume(services: Services, mentee_id: str) -> None:
     """End a pause, or come back after leaving, as long as nothing is erased yet.
 
+    Whom a coordinator took out is brought back by a coordinator.
     What fell due in the pause is let pass, and dates move as ``domain/rhythm.py`` says.
     """
     with services.store.hold(mentee_id):
         person = services.store.registry.person(mentee_id)
-        if person.standing not in {Standing.PAUSED, Standing.LEFT}:
+        if person.standing not in {Standing.PAUSED, Standing.LEFT} or person.retired_at is not None:
             return
         here = back_from_pause(person, services.today(), services.programme.calendar)
         back = replace(

@@ -17,7 +17,7 @@ from formsvc.domain.letters import LetterKind
 from formsvc.domain.people import Person, Role, Standing
 from formsvc.domain.typed_day import day_for_example, day_typed
 from formsvc.workflows.acknowledgement import NOT_OURS, letter_state
-from formsvc.workflows.services import Services
+from formsvc.workflows.services import Services, ServicesWithoutRecords
 from formsvc.workflows.telling import coordinators, tell
 
 PURPOSE = "mentor-standing"
@@ -95,7 +95,7 @@ def step_back(services: Services, token: str) -> None:
     end_pairings(services, mentor_id)
 
 
-def end_pairings(services: Services, mentor_id: str) -> None:
+def end_pairings(services: ServicesWithoutRecords, mentor_id: str) -> None:
     """End the pairings of a mentor who has stepped back, and tell each mentee; done already is done."""
     for mentee_id in _mentees_of(services, mentor_id):
         with services.store.hold(mentee_id, mentor_id):
@@ -126,7 +126,7 @@ def _save_absence(services: Services, mentor_id: str, until: date | None) -> Non
             services.store.registry.save(said)
 
 
-def _mentees_of(services: Services, mentor_id: str) -> list[str]:
+def _mentees_of(services: ServicesWithoutRecords, mentor_id: str) -> list[str]:
     return sorted(
         person.id for person in services.store.registry.people() if _is_mentored_by(person, mentor_id)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,6 +45,8 @@ class PersonRow:
     due: date | None
     progress: str
     silent_since: date | None = None
+    id: str = ""
+    coordinator_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def people_and_progress(services: CoordinatorServices) -> list[PersonRow]:
     """Return everyone, by name, with how far their open cycle has come."""
     people = {person.id: person for person in services.store.registry.people()}
     today = services.today()
-    rows = [_row(services, person, people, today) for person in people.values()]
+    rows = [row_of(services, person, people, today) for person in people.values()]
     return sorted(rows, key=lambda row: (row.name.casefold(), row.email))
 
 
@@ -89,7 +92,10 @@ def require_well(services: CoordinatorServices) -> None:
     services.store.registry.find("nobody@example.org")
 
 
-def _row(services: CoordinatorServices, person: Person, people: dict[str, Person], today: date) -> PersonRow:
+def row_of(
+    services: CoordinatorServices, person: Person, people: Mapping[str, Person], today: date
+) -> PersonRow:
+    """Return how one person is shown; ``people``: everyone, by id."""
     cycle = current_cycle(person, today, services.programme.calendar)
     mentor = people.get(person.pairing.mentor_id) if person.pairing else None
     away_until = mentor.quiet_until if mentor else None
@@ -103,6 +109,8 @@ def _row(services: CoordinatorServices, person: Person, people: dict[str, Person
         due=cycle.due if cycle and person.standing is Standing.JOINED else None,
         progress=_progress(person, cycle, today, silent) + _address_trouble(services, person),
         silent_since=silent,
+        id=person.id,
+        coordinator_name=people[person.coordinator_id].name if person.coordinator_id in people else "",
     )
 
 
@@ -123,10 +131,16 @@ def _progress(person: Person, cycle: Cycle | None, today: date, silent: date | N
     if cycle is None:
         return "First questionnaire not open yet"
     state = person.cycles.get(cycle.number)
-    said = _sent(state) if state is not None else _not_sent(person, cycle, today)
+    said = progress_of(person, cycle, today)
     if silent:
         return f"{said}; mentor silent since {day_in_words(silent)}"
     return said if person.pairing or state is None else f"{said}; needs a mentor"
+
+
+def progress_of(person: Person, cycle: Cycle, today: date) -> str:
+    """Return how far one cycle of a mentee has come, in words."""
+    state = person.cycles.get(cycle.number)
+    return _sent(state) if state is not None else _not_sent(person, cycle, today)
 
 
 def _not_sent(person: Person, cycle: Cycle, today: date) -> str:

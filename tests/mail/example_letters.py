@@ -249,6 +249,7 @@ EXAMPLES: Mapping[str, Callable[[Path], EmailMessage]] = {
     "standing_changed_paused": lambda folder: _changed(folder, "paused", "2026-05-09"),
     "standing_changed_skipped": lambda folder: _changed(folder, "skipped", ""),
     "standing_changed_left": lambda folder: _changed(folder, "left", "2026-04-06"),
+    "standing_changed_retired": lambda folder: _changed(folder, "retired", "2026-04-06"),
     "standing_changed_back": lambda folder: _changed(folder, "back", ""),
     "standing_changed_without_mentor": lambda folder: _changed(folder, "without_mentor", ""),
     **{
@@ -382,6 +383,7 @@ EXAMPLES: Mapping[str, Callable[[Path], EmailMessage]] = {
         "mentee",
         {**_ANSWERED, "word": "promised", "by": "2026-03-14"},
     ),
+    "mentor_retired": lambda folder: letter(folder, LetterKind.MENTOR_RETIRED, "mentor", {}),
     "mentor_stepped_back": lambda folder: letter(
         folder, LetterKind.MENTOR_STEPPED_BACK, "mentee", {"mentor": "mentor1"}
     ),

@@ -20,6 +20,7 @@ EXAMPLES: dict[str, object] = {
     "token": "abc.def",
     "role": "mentee",
     "application_id": "abc",
+    "person_id": "abc",
     "section_id": "training",
     "cycle": 1,
     "filename": "mark.svg",

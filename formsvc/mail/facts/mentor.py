@@ -144,6 +144,13 @@ class PairingEndedFacts(AboutMentee):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MentorRetiredFacts(Facts):
+    """Word to a mentor whom the coordinators took off the list."""
+
+    kind = LetterKind.MENTOR_RETIRED
+
+
+@dataclass(frozen=True, kw_only=True)
 class NudgeFacts(Facts):
     """One line to a mentor of whom nothing is heard; nothing of what was written."""
 

@@ -14,6 +14,7 @@ from formsvc.store.documents import LETTER
 from formsvc.store.embedded.files import SealedFolder
 from formsvc.store.embedded.ledger import Ledger
 from formsvc.store.embedded.locks import OUTBOX_LOCKS, EmbeddedLocks, stripe
+from formsvc.store.embedded.remembering import Remembering
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _Seen = tuple[int, datetime, datetime]
@@ -29,6 +30,7 @@ class EmbeddedOutbox:
         self._ledger = ledger
         self._locks = locks
         self._seen: dict[str, _Seen] = {}
+        self._remembered = Remembering(letters, self._read)
 
     def put(self, letter: Letter) -> None:
         """Add a letter that stands for itself, and write ``accepted`` in the ledger."""
@@ -95,10 +97,13 @@ class EmbeddedOutbox:
             self._letters.remove(letter_id)
 
     def letters(self) -> Iterator[Letter]:
-        """Yield every letter in the outbox that can be read."""
-        for letter_id in self._letters.owners():
+        """Yield every letter in the outbox that can be read, opening only what changed since."""
+        self._letters.require_running()
+        waiting = self._letters.owners()
+        self._remembered.forget_all_but(waiting)
+        for letter_id in waiting:
             try:
-                letter = self._read(letter_id)
+                letter = self._remembered.value(letter_id)
             except DamagedFileError:
                 continue
             if letter is not None:
@@ -109,7 +114,7 @@ class EmbeddedOutbox:
         found = []
         for letter_id in self._letters.owners():
             try:
-                self._read(letter_id)
+                self._remembered.value(letter_id)
             except DamagedFileError as damage:
                 found.append(damage.name)
         return found

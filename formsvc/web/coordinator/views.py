@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formsvc.web.coordinator import applications, audit, evaluation, people
+from formsvc.web.coordinator import applications, audit, evaluation, people, person
 from formsvc.web.coordinator.blueprint import coordinator
 
-__all__ = ["applications", "audit", "coordinator", "evaluation", "people"]
+__all__ = ["applications", "audit", "coordinator", "evaluation", "people", "person"]

@@ -53,7 +53,8 @@ class Written:
 def write_letter(services: Services, letter: Letter) -> Written:
     """Return a letter that stands for itself, any but a submission's."""
     facts = _LETTERS[letter.kind](services, letter)
-    if letter.kind in CYCLE_LETTERS and (ways := ways_out(services, letter.person_id or "")):
+    has_ended = letter.facts.get("change") == "retired"
+    if letter.kind in CYCLE_LETTERS and not has_ended and (ways := ways_out(services, letter.person_id or "")):
         facts = replace(facts, ways_out=WaysOut(**ways))
     return Written(
         facts=facts,

@@ -7,7 +7,13 @@ from collections.abc import Mapping
 from formsvc.domain.cycle import Word
 from formsvc.domain.letters import Letter, LetterKind
 from formsvc.mail.facts import Facts
-from formsvc.mail.facts.mentor import NothingThisTimeFacts, NudgeFacts, PairingEndedFacts, WelcomeMentorFacts
+from formsvc.mail.facts.mentor import (
+    MentorRetiredFacts,
+    NothingThisTimeFacts,
+    NudgeFacts,
+    PairingEndedFacts,
+    WelcomeMentorFacts,
+)
 from formsvc.workflows.acknowledgement import acknowledgement_link
 from formsvc.workflows.answer_by_mail import email_links
 from formsvc.workflows.letter_facts.building import Builder, name_of
@@ -41,6 +47,10 @@ def _pairing_ended(services: Services, letter: Letter) -> Facts:
     )
 
 
+def _mentor_retired(services: Services, letter: Letter) -> Facts:
+    return MentorRetiredFacts(programme=services.programme, to_name=letter.to_name)
+
+
 def _nudge(services: Services, letter: Letter) -> Facts:
     mentee_id, cycle, reference = (letter.facts[key] for key in ("mentee", "cycle", "reference"))
     return NudgeFacts(
@@ -57,6 +67,7 @@ MENTOR_LETTERS: Mapping[LetterKind, Builder] = {
     LetterKind.WELCOME_MENTOR: _welcome_mentor,
     LetterKind.NOTHING_THIS_TIME: _nothing_this_time,
     LetterKind.PAIRING_ENDED: _pairing_ended,
+    LetterKind.MENTOR_RETIRED: _mentor_retired,
     LetterKind.OPENING_CODE: opening_code_facts,
     LetterKind.NUDGE: _nudge,
 }

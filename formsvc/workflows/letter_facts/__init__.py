@@ -53,8 +53,8 @@ class Written:
 def write_letter(services: Services, letter: Letter) -> Written:
     """Return a letter that stands for itself, any but a submission's."""
     facts = _LETTERS[letter.kind](services, letter)
-    has_ended = letter.facts.get("change") == "retired"
-    if letter.kind in CYCLE_LETTERS and not has_ended and (ways := ways_out(services, letter.person_id or "")):
+    has_ways = letter.kind in CYCLE_LETTERS and letter.facts.get("change") != "retired"
+    if has_ways and (ways := ways_out(services, letter.person_id or "")):
         facts = replace(facts, ways_out=WaysOut(**ways))
     return Written(
         facts=facts,

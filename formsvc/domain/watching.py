@@ -58,14 +58,15 @@ def states_of(  # noqa: PLR0913 - each of them may change a state
     *,
     parked: bool = False,
 ) -> frozenset[State]:
-    """Return a person's states; ``parked``: a letter to them, or of theirs, was refused for good.
+    """Return a person's states; ``parked``: a letter to them, or of theirs, was refused for good; one that
+    came back later counts as well.
 
     Who has left has no other state. Of who is paused nothing is due.
     """
     if person.standing is Standing.LEFT:
         return frozenset({State.LEFT})
     found = {_STANDINGS[person.standing]} if person.standing in _STANDINGS else set()
-    if parked:
+    if parked or person.refused is not None:
         found.add(State.UNDELIVERED)
     if Role.MENTEE in person.roles:
         found |= _of_a_mentee(person, mentor, today, calendar, zone)
@@ -81,7 +82,7 @@ def _of_a_mentee(
     if person.cycles and person.cycles[max(person.cycles)].progress is Progress.UNDELIVERED:
         found.add(State.UNDELIVERED)
     if person.standing is Standing.JOINED:
-        if silent_since(person, mentor.away_until if mentor else None, today, zone) is not None:
+        if silent_since(person, mentor.quiet_until if mentor else None, today, zone) is not None:
             found.add(State.SILENT)
         cycle = current_cycle(person, today, calendar)
         if person.pairing is not None and cycle is not None and _waits_for(person, cycle):

@@ -11,6 +11,7 @@ import pytest
 from formsvc.domain.cycle import Calendar, CycleState, Progress
 from formsvc.domain.pairing import Pairing
 from formsvc.domain.people import Pause, Person, Role, Standing
+from formsvc.domain.returned import Refusal
 from formsvc.domain.watching import State, states_of
 
 START = date(2026, 3, 2)
@@ -72,6 +73,11 @@ def test_an_absence_puts_silence_off() -> None:
     away = replace(MENTOR, away_until=LONG_AFTER)
     person = MENTEE.with_cycle(1, ARRIVED)
     assert states_of(person, away, LONG_AFTER, CALENDAR, LONDON) == frozenset()
+
+
+def test_a_letter_that_came_back_shows() -> None:
+    refused = replace(MENTOR, refusal=Refusal(MENTOR.email, "5.1.1", NOON))
+    assert states_of(refused, None, START, CALENDAR, LONDON) == {State.UNDELIVERED}
 
 
 def test_a_letter_refused_for_good_shows_for_everyone_but_who_has_left() -> None:

@@ -58,10 +58,10 @@ def states_of(  # noqa: PLR0913 - each of them may change a state
     *,
     parked: bool = False,
 ) -> frozenset[State]:
-    """Return a person's states; ``parked``: a letter to them, or of theirs, was refused for good; one that
-    came back later counts as well.
+    """Return a person's states; ``parked``: a letter to them, or of theirs, was refused for good.
 
-    Who has left has no other state. Of who is paused nothing is due.
+    A letter that came back later counts as well. Who has left has no other state.
+    Of who is paused nothing is due.
     """
     if person.standing is Standing.LEFT:
         return frozenset({State.LEFT})

@@ -24,6 +24,7 @@ from formsvc.domain.programme import (
 from formsvc.domain.questionnaire import Kind, Question, Questionnaire, Section
 from formsvc.evaluation_file import read_evaluation
 from formsvc.toml_table import Reading, Table, line_numbers
+from formsvc.year_file import read_retention
 
 RATING_WORDS = 5
 SECTION_PAGES = frozenset({"check", "send"})
@@ -91,6 +92,7 @@ def _programme(root: Table) -> Programme | None:
         site_url=_address(about).rstrip("/"),
         questionnaire=questionnaire,
         evaluation=read_evaluation(root),
+        retention=read_retention(root),
     )
     for table in (about, calendar, helping, root):
         table.finish()

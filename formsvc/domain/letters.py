@@ -40,6 +40,7 @@ class LetterKind(StrEnum):
     DELAYED_MENTEE = "delayed_mentee"
     STANDING_CHANGED = "standing_changed"
     CHECK_IN = "check_in"
+    ERASURE_SOON = "erasure_soon"
     CYCLE_OPENED = "cycle_opened"
     CYCLE_CLOSED = "cycle_closed"
     DUE_SOON = "due_soon"
@@ -75,6 +76,7 @@ CYCLE_LETTERS = REMINDERS | frozenset(
         LetterKind.DELAYED_MENTEE,
         LetterKind.STANDING_CHANGED,
         LetterKind.CHECK_IN,
+        LetterKind.ERASURE_SOON,
         LetterKind.MENTOR_ANSWERED,
         LetterKind.MENTOR_STEPPED_BACK,
         LetterKind.MENTOR_MOVED,

@@ -77,7 +77,7 @@ class Person:
     ``auto_away_until`` is what a mentor's mail program last said by itself, and ``refusal`` the last letter
     that didn't arrive at their address. ``coordinator_id`` looks after a mentee;
     ``coordinator_conflicts`` declared to supervise or assess them. A coordinator took somebody out of the
-    programme at ``retired_at``.
+    programme at ``retired_at``. ``erasure_told_on``: they were told that their time is nearly over (P4).
     """
 
     id: str
@@ -117,6 +117,7 @@ class Person:
     coordinator_id: str = ""
     coordinator_conflicts: tuple[str, ...] = ()
     retired_at: datetime | None = None
+    erasure_told_on: date | None = None
 
     @property
     def pairing(self) -> Pairing | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from formsvc.domain.cycle import Calendar
 from formsvc.domain.evaluation import Evaluation
 from formsvc.domain.questionnaire import Questionnaire
+from formsvc.domain.retention import Retention
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +83,4 @@ class Programme:
     site_url: str
     questionnaire: Questionnaire
     evaluation: Evaluation | None = None
+    retention: Retention = field(default_factory=Retention)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from formsvc.domain.programme import Contact, HelpLine, Programme
+from formsvc.publishing.retention import retention_table
 
 _MONTHS = {1: "month", 2: "two months", 3: "three months", 4: "four months", 6: "six months", 12: "year"}
 _NUMBER = re.compile(r"\d[\d ]+\d")
@@ -119,6 +120,7 @@ FACTS: dict[str, Callable[[Programme], str]] = {
     "help-checked": _help_checked,
     "help-lines": _help_lines,
     "lawful-basis": _lawful_basis,
+    "retention": retention_table,
     "rhythm": _rhythm,
     "who-runs-it": _who_runs_it,
 }

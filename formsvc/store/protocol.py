@@ -295,11 +295,15 @@ class AuditLog(Protocol):
     """What coordinators and the operator did: who, what, when and to whom, by ids alone."""
 
     def add(self, event: AuditEvent) -> None:
-        """Add one event, its moment to the second, on disk when this returns; nothing is ever removed."""
+        """Add one event, its moment to the second, on disk when this returns."""
         ...
 
     def events(self) -> Iterator[AuditEvent]:
         """Yield every event, newest first; a damaged one is passed over."""
+        ...
+
+    def drop(self, before: datetime) -> int:
+        """Remove the events before a moment (P4), and no newer or damaged one; return how many."""
         ...
 
     def damaged(self) -> int:
@@ -340,6 +344,10 @@ class EvaluationRounds(Protocol):
 
     def results(self, round_id: str) -> Results | None:
         """Return what may be shown of a closed round, None for any other."""
+        ...
+
+    def erase(self, round_id: str) -> None:
+        """Remove a round and all that is kept of it (P4); twice does no harm."""
         ...
 
 

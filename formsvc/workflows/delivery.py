@@ -53,6 +53,7 @@ from formsvc.workflows.letter_facts import (
 from formsvc.workflows.mentor_address import address_still_waits
 from formsvc.workflows.opening_code import code_still_works
 from formsvc.workflows.reminders import nudge_still_makes_sense, reminder_still_makes_sense
+from formsvc.workflows.retention import keep_no_longer, notice_still_holds
 from formsvc.workflows.returned_letters import note_sent
 from formsvc.workflows.services import Services
 from formsvc.workflows.settling import note_progress, settle, sweep, tell_undelivered
@@ -68,6 +69,7 @@ _PREPARED = {
     LetterKind.NUDGE: nudge_still_makes_sense,
     **dict.fromkeys(REMINDERS, reminder_still_makes_sense),
     LetterKind.APPLICATION_CONFIRM: prepare_application_letter,
+    LetterKind.ERASURE_SOON: notice_still_holds,
     LetterKind.EVALUATION_INVITATION: letter_may_go,
     LetterKind.EVALUATION_REMINDER: letter_may_go,
     LetterKind.MENTOR_MOVED: address_still_waits,
@@ -115,6 +117,7 @@ def run_worker(
                 sweep(services)
                 tend_applications(services)
                 tend_rounds(services)
+                keep_no_longer(services)
                 swept_at = now
             if _is_time(tended_at, TEND_EVERY, now):
                 rounds, tended_at = look_after_everyone(services), now

@@ -6,6 +6,7 @@ was emailed lies in the mentor's mailbox and is not ours to erase.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,11 +26,14 @@ class Erasure:
     withdrawn: int
 
 
-def erase_person(services: Services, email: str) -> Erasure:
+def erase_person(
+    services: Services, email: str, *, provided: Callable[[Person], bool] = lambda _: True
+) -> Erasure:
     """Erase everything that the service holds about somebody, an applicant who isn't a person yet too.
 
     Raises PersonUnknownError, and ErasureRefusedError for the only coordinator, for a mentor who
     still has mentees or letters on the way, and while a letter of theirs is being handed over.
+    ``provided`` is asked inside the hold: nothing is erased when it says no, which is refused too.
     """
     person = services.store.registry.find(email)
     applications = _applications_of(services, email, person)
@@ -40,6 +44,8 @@ def erase_person(services: Services, email: str) -> Erasure:
     _require_free(services, person)
     _erase_applications(services, applications)
     with services.store.hold(person.id):
+        if not provided(services.store.registry.person(person.id)):
+            raise ErasureRefusedError(f"{person.name} takes part again, so nothing was erased.")
         withdrawn = _withdraw(services, _letters_about(services, person.id), services.clock())
         services.store.records.erase(person.id)
         services.store.credentials.erase(person.id)
@@ -62,7 +68,8 @@ def _erase_applications(services: Services, applications: list[Application]) -> 
 
 
 def _require_free(services: Services, person: Person) -> None:
-    others = [other for other in services.store.registry.people() if other.id != person.id]
+    everyone = services.store.registry.people() if person.roles - {Role.MENTEE} else ()
+    others = [other for other in everyone if other.id != person.id]
     if Role.COORDINATOR in person.roles and not any(Role.COORDINATOR in other.roles for other in others):
         raise ErasureRefusedError(
             f"{person.name} is the only coordinator. Invite another first: formsvc invite --as coordinator"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from dateutil.relativedelta import relativedelta
@@ -26,6 +26,7 @@ from formsvc.domain.errors import (
 )
 from formsvc.domain.letters import LetterKind
 from formsvc.domain.people import Pause, Person, Role, Standing
+from formsvc.domain.retention import ERASED_AFTER
 from formsvc.domain.rhythm import back_from_pause, current_cycle
 from formsvc.workflows.after_sending import take_back
 from formsvc.workflows.mentor_address import address_for_closing, may_hear_of
@@ -33,7 +34,6 @@ from formsvc.workflows.services import Services
 from formsvc.workflows.telling import coordinators, tell
 from formsvc.workflows.withdrawing import withdraw_unsent
 
-ERASED_AFTER = timedelta(days=28)
 LONGEST_PAUSE = relativedelta(years=2)
 CHECK_INS = (1, 2, 4)
 """Months after which somebody who paused without an end may be asked, once, how it is."""

@@ -13,8 +13,8 @@ from formsvc.domain.audit import Deed
 from formsvc.domain.errors import ErasureRefusedError
 from formsvc.domain.letters import LetterKind
 from formsvc.domain.people import Person, Role, Standing
+from formsvc.domain.retention import ERASED_AFTER
 from formsvc.workflows.auditing import note
-from formsvc.workflows.leaving import ERASED_AFTER
 from formsvc.workflows.mentor_standing import end_pairings
 from formsvc.workflows.person_page import open_to
 from formsvc.workflows.services import CoordinatorServices

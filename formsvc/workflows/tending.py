@@ -10,14 +10,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 
 from formsvc.domain.cycle import Progress
-from formsvc.domain.errors import DamagedFileError, ErasureRefusedError, PersonUnknownError
 from formsvc.domain.letters import LetterKind
 from formsvc.domain.people import Person, Role, Standing
 from formsvc.domain.reminders import is_day
@@ -30,6 +28,7 @@ from formsvc.workflows.record import LONG
 from formsvc.workflows.reminders import nudge, remind
 from formsvc.workflows.services import Services
 from formsvc.workflows.telling import tell
+from formsvc.workflows.trouble import own_trouble_only
 
 AT_A_TIME = 100
 HANDS = 4
@@ -47,7 +46,7 @@ def look_after_everyone(services: Services) -> Iterator[None]:
     with ThreadPoolExecutor(HANDS, thread_name_prefix="reminding") as hands:
         while some := list(islice(mentees, AT_A_TIME)):
             for person in some:
-                with _own_trouble_only(person.id):
+                with own_trouble_only(person.id):
                     _tend(services, person)
             for _ in hands.map(partial(_remind, services), some):
                 pass
@@ -57,7 +56,7 @@ def look_after_everyone(services: Services) -> Iterator[None]:
 def tend(services: Services) -> None:
     """Do what is due for everyone at once, but for reminders."""
     for person in _mentees(services):
-        with _own_trouble_only(person.id):
+        with own_trouble_only(person.id):
             _tend(services, person)
 
 
@@ -68,22 +67,14 @@ def _mentees(services: Services) -> Iterator[Person]:
     """
     for person in services.store.registry.people():
         if Role.MENTOR in person.roles:
-            with _own_trouble_only(person.id):
+            with own_trouble_only(person.id):
                 forget_address_asked_for(services, person.id)
         if Role.MENTEE in person.roles:
             yield person
 
 
-@contextmanager
-def _own_trouble_only(person_id: str) -> Iterator[None]:
-    try:
-        yield
-    except (DamagedFileError, PersonUnknownError, ErasureRefusedError) as error:
-        logger.error("Person %s couldn't be tended: %s.", person_id, type(error).__name__)  # noqa: TRY400 - a traceback could quote what was stored
-
-
 def _remind(services: Services, person: Person) -> None:
-    with _own_trouble_only(person.id):
+    with own_trouble_only(person.id):
         remind(services, person)
         nudge(services, person)
 

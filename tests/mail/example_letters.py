@@ -270,6 +270,9 @@ EXAMPLES: Mapping[str, Callable[[Path], EmailMessage]] = {
         folder, LetterKind.NOBODY_READS, "nobody", {"message_id": "<one.1@mail.example>"}
     ),
     "check_in": lambda folder: letter(folder, LetterKind.CHECK_IN, "mentee", {}),
+    "erasure_soon": lambda folder: letter(
+        folder, LetterKind.ERASURE_SOON, "mentee", {"since": "2026-03-09", "day": "2027-03-09"}
+    ),
     "nothing_this_time": lambda folder: letter(
         folder, LetterKind.NOTHING_THIS_TIME, "mentor", {**_STUCK, "mentee_email": "mo@example.org"}
     ),

@@ -18,10 +18,10 @@ from formsvc.domain.credentials import (
 )
 from formsvc.domain.letters import GIVE_UP_AFTER
 from formsvc.domain.programme import Programme
+from formsvc.domain.retention import ERASED_AFTER
 from formsvc.programme_file import read_programme
 from formsvc.publishing.facts import FACTS
 from formsvc.workflows.acknowledgement import AT_LEAST
-from formsvc.workflows.leaving import ERASED_AFTER
 from formsvc.workflows.settling import REQUESTS_KEPT
 from tests.site.building import ROOT
 

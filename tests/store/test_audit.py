@@ -1,13 +1,16 @@
-"""The audit list: added to, never changed, damaged lines passed over (L2, R19)."""
+"""The audit list: added to, dropped by age alone, damaged lines passed over (L2, R19)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from formsvc.domain.audit import AuditEvent, Deed
-from formsvc.store.embedded.audit import EmbeddedAuditLog
+from formsvc.store.embedded.audit import AUDIT, EmbeddedAuditLog
+from formsvc.store.embedded.locks import EmbeddedLocks
 from formsvc.store.protocol import Store
 from tests.seeded import seeded
 from tests.store.examples import NOW
@@ -30,7 +33,7 @@ def test_what_was_done_comes_back_newest_first(store: Store, reopen: Callable[[]
 
 def test_a_flipped_byte_hides_one_event_and_is_counted(tmp_path: Path) -> None:
     path = tmp_path / "audit.log"
-    log = EmbeddedAuditLog(path)
+    log = EmbeddedAuditLog(path, EmbeddedLocks(tmp_path))
     log.add(INVITED)
     first = path.stat().st_size
     log.add(PAIRED)
@@ -47,3 +50,32 @@ def test_r20_a_backup_brings_the_list_back(tmp_path: Path) -> None:
     back_up(tmp_path, tmp_path / "backup.tar")
     restored, _ = restore(tmp_path / "backup.tar", tmp_path / "again")
     assert list(restored.store.audit.events()) == [INVITED]
+
+
+def test_p4_what_is_old_is_dropped_while_others_add_and_what_is_damaged_stays(tmp_path: Path) -> None:
+    path = tmp_path / "audit.log"
+    log = EmbeddedAuditLog(path, EmbeddedLocks(tmp_path))
+    log.add(INVITED)
+    with path.open("ab") as torn:
+        torn.write(b"\ntorn by a crash")
+    with ThreadPoolExecutor(4) as hands:
+        added = [replace(PAIRED, whom=f"mentee{number}") for number in range(40)]
+        adding = [hands.submit(log.add, one) for one in added]
+        dropping = [hands.submit(log.drop, PAIRED.at) for _ in range(4)]
+        dropped = sum(done.result() for done in dropping)
+        assert [done.result() for done in adding] == [None] * len(added)
+    assert dropped == 1
+    assert sorted(event.whom for event in log.events()) == sorted(one.whom for one in added)
+    assert log.damaged() == 1
+    assert log.drop(PAIRED.at) == 0
+
+
+def test_adding_waits_while_old_events_are_dropped(tmp_path: Path) -> None:
+    locks = EmbeddedLocks(tmp_path)
+    log = EmbeddedAuditLog(tmp_path / "audit.log", locks)
+    with ThreadPoolExecutor(1) as hands:
+        with locks.exclusive(AUDIT):
+            adding = hands.submit(log.add, INVITED)
+            assert not wait([adding], timeout=0.1).done
+        adding.result(timeout=20)
+    assert list(log.events()) == [INVITED]

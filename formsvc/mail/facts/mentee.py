@@ -92,6 +92,16 @@ class CheckInFacts(Facts):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ErasureSoonFacts(Facts):
+    """Word to somebody who has had no mentor ``since`` a day, of the day on which all is erased."""
+
+    kind = LetterKind.ERASURE_SOON
+    since: date
+    day: date
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReminderFacts(Facts):
     """What every reminder says: the days of the open cycle, and where to answer or choose fewer letters."""
 

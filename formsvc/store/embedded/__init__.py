@@ -99,7 +99,7 @@ def store_in(data_dir: Path, sealing: Sealing, lookup_key: bytes) -> Store:
         credentials=EmbeddedCredentials(credentials, requests, locks),
         outbox=EmbeddedOutbox(letters, ledger, locks),
         applications=EmbeddedApplications(_once(data_dir, "applications", sealing), locks, lookup_key),
-        audit=EmbeddedAuditLog(data_dir / "audit.log"),
+        audit=EmbeddedAuditLog(data_dir / "audit.log", locks),
         evaluations=EmbeddedEvaluations(_once(data_dir, "evaluations", sealing), locks),
         sent=EmbeddedSentLetters(_once(data_dir, "sent", sealing), locks),
     )

@@ -61,6 +61,12 @@ class EmbeddedEvaluations:
         except RoundUnknownError:
             return None
 
+    def erase(self, round_id: str) -> None:
+        """Remove a round's file; twice does no harm."""
+        self._locks.require(EVALUATION)
+        if is_id(round_id):
+            self._boxes.remove(round_id)
+
     def link(self, link_hash: str) -> KnownLink | None:
         """Return what a link is for, None for one that is of no round."""
         box = self._of_link(link_hash)

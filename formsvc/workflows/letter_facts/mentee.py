@@ -19,6 +19,7 @@ from formsvc.mail.facts.mentee import (
     DelayedMenteeFacts,
     DueSoonFacts,
     DueTodayFacts,
+    ErasureSoonFacts,
     LateFacts,
     MentorAnsweredFacts,
     MentorMovedFacts,
@@ -114,6 +115,16 @@ def _check_in(services: Services, letter: Letter) -> Facts:
     )
 
 
+def _erasure_soon(services: Services, letter: Letter) -> Facts:
+    return ErasureSoonFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        since=date.fromisoformat(letter.facts["since"]),
+        day=date.fromisoformat(letter.facts["day"]),
+        link=f"{services.base_url}/record",
+    )
+
+
 def _reminder(services: Services, letter: Letter) -> Facts:
     person = services.store.registry.person(letter.person_id or "")
     cycle = nth_cycle(person, int(letter.facts["cycle"]), services.programme.calendar)
@@ -139,5 +150,6 @@ MENTEE_LETTERS: Mapping[LetterKind, Builder] = {
     LetterKind.MENTOR_MOVED: _mentor_moved,
     LetterKind.STANDING_CHANGED: _standing_changed,
     LetterKind.CHECK_IN: _check_in,
+    LetterKind.ERASURE_SOON: _erasure_soon,
     **dict.fromkeys(REMINDERS, _reminder),
 }

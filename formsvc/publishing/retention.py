@@ -17,6 +17,7 @@ from formsvc.domain.credentials import (
 from formsvc.domain.letters import GIVE_UP_AFTER
 from formsvc.domain.programme import Programme
 from formsvc.domain.retention import ERASED_AFTER
+from formsvc.domain.returned import SENT_KEPT
 
 _BY_ITSELF = "by itself"
 _OPERATOR = "the operator"
@@ -106,6 +107,21 @@ def _of_letters() -> Iterator[tuple[str, str, str]]:
         "The ledger of letters: numbers and states, with no person in it",
         "for as long as the programme runs",
         _OPERATOR,
+    )
+    yield from _of_what_comes_back()
+
+
+def _of_what_comes_back() -> Iterator[tuple[str, str, str]]:
+    yield (
+        "What comes back: bounces, automatic and stray replies",
+        "until the machine has read it, about a minute",
+        _BY_ITSELF,
+    )
+    yield "Which address a letter went to, so that a bounce finds it", f"{SENT_KEPT.days} days", _BY_ITSELF
+    yield (
+        "That a letter to your address came back, and why",
+        "until your address changes, or erasure",
+        "you, or the operator",
     )
 
 

@@ -18,6 +18,7 @@ _APPLYING = SiteLink("/take-part/apply/", "Applying, and what happens next")
 _WATCHING = SiteLink("/run/watch/", "What to look at each week, and what you can't see")
 _APART = SiteLink("/run/watch/#if-you-assess-somebody", "If you supervise or assess somebody")
 _RECRUITING = SiteLink("/run/recruit/#when-somebody-applies", "When somebody applies")
+_INVITING = SiteLink("/run/recruit/#inviting-people-yourself", "Inviting people yourself")
 _ANONYMOUS = SiteLink("/privacy/who-can-see-what/#evaluation", "How it is anonymous, and what remains")
 _NUMBERS = SiteLink("/run/evaluate/#small-numbers", "Small numbers, and what not to claim")
 _EVALUATING = SiteLink("/run/evaluate/", "Evaluating honestly")
@@ -100,6 +101,9 @@ GUIDES: dict[str, SiteLink] = {
     "coordinator.applications_accept": _RECRUITING,
     "coordinator.applications_wait": _RECRUITING,
     "coordinator.applications_decline": _RECRUITING,
+    "coordinator.invite": _INVITING,
+    "coordinator.invite_list": _INVITING,
+    "coordinator.invite_going": _INVITING,
     "coordinator.audit": SiteLink("/privacy/who-can-see-what/", "Who can see what"),
     "coordinator.evaluation": _EVALUATING,
     "coordinator.evaluation_closing": _EVALUATING,

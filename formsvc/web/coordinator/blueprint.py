@@ -21,6 +21,7 @@ class Room(NamedTuple):
 ROOMS = (
     Room("coordinator.people", "People"),
     Room("coordinator.applications", "Applications"),
+    Room("coordinator.invite", "Invite"),
     Room("coordinator.evaluation", "Evaluation"),
     Room("coordinator.audit", "What was done"),
 )

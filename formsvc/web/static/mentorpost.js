@@ -24,6 +24,10 @@ document.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => sending.delete(form)));
 
+// A long list is invited some at a time; each page asks for the next by itself.
+const going = document.querySelector("form[data-go-on]");
+if (going) setTimeout(() => going.requestSubmit(), 600);
+
 // Characters left; a screen reader hears it a second after the typing stops.
 for (const field of document.querySelectorAll("[data-limit]")) {
   const shown = document.getElementById(`${field.id}-count`);

@@ -1,0 +1,1 @@
+"""Tables that people bring: a CSV file, an Excel workbook, or cells pasted from one. No formula ever runs."""

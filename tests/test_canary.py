@@ -57,6 +57,8 @@ COORDINATORS_PAGES = (
     "apply/mentee",
     "coordinator/applications",
     "coordinator/applications/x",
+    "coordinator/invite",
+    "coordinator/invite/list",
 )
 
 

@@ -26,7 +26,7 @@ _HEADINGS = {
     "specialty": "specialty speciality specialties spec",
     "site": "site hospital worksat workplace place trust",
     "department": "department dept",
-    "max_mentees": "maxmentees maximummentees mostmentees mentees cap atmost numberofmentees",
+    "max_mentees": "maxmentees maximummentees mostmentees mentees cap numberofmentees",
     "trained_on": "trainedon trained training trainingdate dateoftraining datetrained whentrained",
 }
 _COLUMN_OF = {heading: column for column, headings in _HEADINGS.items() for heading in headings.split()}

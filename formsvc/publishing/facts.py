@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from formsvc.domain.programme import Contact, HelpLine, Programme
 from formsvc.publishing.retention import retention_table
+from formsvc.publishing.seeing import table
 
 _MONTHS = {1: "month", 2: "two months", 3: "three months", 4: "four months", 6: "six months", 12: "year"}
 _NUMBER = re.compile(r"\d[\d ]+\d")
@@ -122,6 +123,7 @@ FACTS: dict[str, Callable[[Programme], str]] = {
     "lawful-basis": _lawful_basis,
     "retention": retention_table,
     "rhythm": _rhythm,
+    "who-can-see-what": lambda _programme: table(),
     "who-runs-it": _who_runs_it,
 }
 """What a page may ask for between ``<!-- programme: NAME -->`` and ``<!-- end -->``."""

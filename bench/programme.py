@@ -22,6 +22,7 @@ from formsvc.domain.questionnaire import Answer, Answers, Kind
 from formsvc.domain.submission import Draft, Submission
 from formsvc.programme_file import read_programme
 from formsvc.store.embedded import open_embedded
+from formsvc.store.protocol import Store
 from formsvc.store.sealing import Sealing
 from formsvc.workflows.services import Services
 
@@ -112,7 +113,11 @@ def build(folder: Path, people: int, past: int = 3, seed: int = 1) -> BenchProgr
 
 
 def _services(folder: Path, dice: stdlib_random.Random) -> Services:
-    store = open_embedded(folder, Sealing([("bench", dice.randbytes(32))]), dice.randbytes(32))
+    return new_services(open_embedded(folder, Sealing([("bench", dice.randbytes(32))]), dice.randbytes(32)))
+
+
+def new_services(store: Store) -> Services:
+    """Return services over a store."""
     return Services(
         store=store,
         programme=read_programme(Path(__file__).parent.parent / "programme.toml"),

@@ -53,7 +53,6 @@ class PersonRow:
 class ProgrammeStatus:
     """The programme's letters and files in figures; damaged files by name."""
 
-    people: int
     conservation: Conservation
     waiting: int
     parked: int
@@ -73,7 +72,6 @@ def programme_status(services: CoordinatorServices) -> ProgrammeStatus:
     """Return the conservation line, what waits, is parked or held, and which files are damaged."""
     fates = [letter.fate for letter in services.store.outbox.letters()]
     return ProgrammeStatus(
-        people=sum(1 for _ in services.store.registry.people()),
         conservation=services.store.outbox.conservation(),
         waiting=fates.count(Fate.WAITING),
         parked=fates.count(Fate.PARKED),
@@ -85,6 +83,11 @@ def programme_status(services: CoordinatorServices) -> ProgrammeStatus:
             *services.store.evaluations.damaged(),
         ),
     )
+
+
+def count_people(services: CoordinatorServices) -> int:
+    """Return how many people take part, as far as their files can be read."""
+    return sum(1 for _ in services.store.registry.people())
 
 
 def require_well(services: CoordinatorServices) -> None:

@@ -143,15 +143,15 @@ def people(ctx: click.Context) -> None:
 def status(ctx: click.Context) -> None:
     """Show the letters' conservation line, and what needs a hand."""
     from formsvc.workflows.parked import parked_letters
-    from formsvc.workflows.watching import programme_status
+    from formsvc.workflows.watching import count_people, programme_status
 
-    services = services_of(ctx)
-    found = programme_status(services.for_coordinators())
-    click.echo(f"People: {found.people}")
+    services = services_of(ctx).for_coordinators()
+    found = programme_status(services)
+    click.echo(f"People: {count_people(services)}")
     click.echo(f"Letters: {found.conservation}")
     held = f", {found.held} held after a restore" if found.held else ""
     click.echo(f"Outbox: {found.waiting} waiting, {found.parked} parked{held}")
-    for letter in parked_letters(services.for_coordinators()):
+    for letter in parked_letters(services):
         written = f"{letter.kind.value}, of {letter.created_at:%Y-%m-%d}"
         click.echo(f"Parked: {letter.id}, {written}. {letter.last_reply}")
     for name in found.damaged:

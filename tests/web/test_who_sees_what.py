@@ -57,8 +57,8 @@ MARKS = {
 """By kind of information, what is looked for."""
 ELSEWHERE = {
     "emails": "never pass through the service, so nothing holds them",
-    "returned": "test_watching and the tests of letters that come back",
-    "return_mailbox": "the canary test, which sends a stray reply through it",
+    "returned": "test_inbound, and the people list in test_watching",
+    "return_mailbox": "test_inbound: bodies are dropped after parsing",
     "secrets": "test_joining and test_enrolment_secrets: a seed is shown once, and is in no file",
     "standing": "test_mentee_taking_part and test_coordinator_people: other states than the one here",
     "why": "there is no field for it: test_mentee_taking_part",

@@ -98,6 +98,7 @@ RULES: dict[str, Access] = {
     "coordinator.people_one": Access.COORDINATOR,
     "coordinator.people_invite_again": Access.COORDINATOR,
     "coordinator.people_coordinator": Access.COORDINATOR,
+    "coordinator.people_address": Access.COORDINATOR,
     "coordinator.people_apart": Access.COORDINATOR,
     "coordinator.people_retire": Access.COORDINATOR,
     "coordinator.people_back": Access.COORDINATOR,

@@ -94,6 +94,7 @@ GUIDES: dict[str, SiteLink] = {
     "coordinator.people": _WATCHING,
     "coordinator.people_one": SiteLink("/run/watch/#one-person", "What one person's page shows"),
     "coordinator.people_coordinator": _APART,
+    "coordinator.people_address": SiteLink("/run/watch/#a-wrong-address", "Putting a wrong address right"),
     "coordinator.people_apart": _APART,
     "coordinator.people_retire": SiteLink("/run/watch/#taking-somebody-out", "Taking somebody out"),
     "coordinator.applications": _RECRUITING,

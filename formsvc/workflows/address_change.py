@@ -33,7 +33,7 @@ from formsvc.domain.letters import Letter, LetterKind
 from formsvc.domain.people import Person, checked_email, lookup_form
 from formsvc.workflows.fresh_code import fresh_code
 from formsvc.workflows.mentor_address import tell_mentees_of_address
-from formsvc.workflows.services import Services
+from formsvc.workflows.services import Services, ServicesWithoutRecords
 
 _DAY = timedelta(days=1)
 _NOT_FOR_YOU = "This link isn't for you, or a newer one has taken its place."
@@ -67,7 +67,11 @@ def require_askable(services: Services, person: Person, address: str) -> None:
 
 
 def queue_change(
-    services: Services, person: Person, credentials: Credentials, address: str, road: AddressRoad
+    services: ServicesWithoutRecords,
+    person: Person,
+    credentials: Credentials,
+    address: str,
+    road: AddressRoad,
 ) -> None:
     """Tell the old address, and send a link to the new one; inside the person's hold."""
     now, secret = services.clock(), new_secret(services.random)
@@ -180,7 +184,7 @@ def _asks_of_today(credentials: Credentials, now: datetime) -> tuple[datetime, .
 
 
 def _letter(
-    services: Services, person: Person, kind: LetterKind, facts: dict[str, str] | None = None
+    services: ServicesWithoutRecords, person: Person, kind: LetterKind, facts: dict[str, str] | None = None
 ) -> Letter:
     return Letter(
         id=new_id(services.random),

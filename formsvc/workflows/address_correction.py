@@ -14,7 +14,7 @@ from formsvc.domain.errors import AddressTakenError, InputRefusedError, PersonUn
 from formsvc.domain.people import Person, Role, Standing, checked_email, lookup_form
 from formsvc.workflows.address_change import queue_change
 from formsvc.workflows.invitation import revoke_invitation, send_invitation
-from formsvc.workflows.services import Services
+from formsvc.workflows.services import ServicesWithoutRecords
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Correction:
     done: bool
 
 
-def correct_address(services: Services, old: str, new: str) -> Correction:
+def correct_address(services: ServicesWithoutRecords, old: str, new: str) -> Correction:
     """Begin to change somebody's address, or put an unused invitation right; again does no harm.
 
     Raises InputRefusedError, PersonUnknownError and AddressTakenError.
@@ -45,7 +45,7 @@ def correct_address(services: Services, old: str, new: str) -> Correction:
     return Correction(fresh.id, fresh.name, done=False)
 
 
-def _whose(services: Services, old: str, new: str) -> Person:
+def _whose(services: ServicesWithoutRecords, old: str, new: str) -> Person:
     """Return who has the old address, or the new one after a crash had cut an invitation's correction off."""
     holder, taken = services.store.registry.find(old), services.store.registry.find(new)
     if holder is None and taken is not None and _never_joined(services, taken):
@@ -59,13 +59,13 @@ def _whose(services: Services, old: str, new: str) -> Person:
     return holder
 
 
-def _never_joined(services: Services, person: Person) -> bool:
+def _never_joined(services: ServicesWithoutRecords, person: Person) -> bool:
     """Tell whether nobody can have relied on this address: invited, not joined, and nobody's mentor."""
     unused = services.store.credentials.credentials(person.id).seed is None
     return unused and person.standing is Standing.INVITED and Role.MENTOR not in person.roles
 
 
-def _reinvite(services: Services, person: Person, address: str) -> None:
+def _reinvite(services: ServicesWithoutRecords, person: Person, address: str) -> None:
     """End the old link first, so that no crash leaves it good; then the address, then the new letter."""
     revoke_invitation(services, person.id)
     if lookup_form(person.email) != lookup_form(address):

@@ -31,7 +31,7 @@ from formsvc.domain.rhythm import back_from_pause, current_cycle
 from formsvc.workflows.after_sending import take_back
 from formsvc.workflows.mentor_address import address_for_closing, may_hear_of
 from formsvc.workflows.services import Services
-from formsvc.workflows.telling import coordinators, tell
+from formsvc.workflows.telling import coordinators_of, tell
 from formsvc.workflows.withdrawing import withdraw_unsent
 
 LONGEST_PAUSE = relativedelta(years=2)
@@ -287,7 +287,7 @@ def _close_pairing(services: Services, person: Person, *, deleting: bool) -> Non
     if accepted := address_for_closing(person, mentor):
         tell(services, LetterKind.PAIRING_ENDED, replace(mentor, email=accepted), facts)
     told = {"mentee_name": person.name, "mentor_name": mentor.name, "left": "yes" if deleting else ""}
-    for coordinator in coordinators(services):
+    for coordinator in coordinators_of(services, person):
         tell(services, LetterKind.PAIRING_ENDED_COORDINATOR, coordinator, told)
 
 

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 
 from formsvc.domain.errors import LinkExpiredError, LinkInvalidError, PersonUnknownError
 from formsvc.domain.letters import LetterKind
+from formsvc.domain.looking_after import stands_apart
 from formsvc.domain.people import Person, Role, Standing
 from formsvc.domain.typed_day import day_for_example, day_typed
 from formsvc.workflows.acknowledgement import NOT_OURS, letter_state
@@ -113,9 +114,10 @@ def end_pairings(services: ServicesWithoutRecords, mentor_id: str) -> None:
 
 
 def _tell_coordinators(services: Services, mentor: Person) -> None:
-    facts = {"mentor": mentor.id, "mentees": " ".join(_mentees_of(services, mentor.id))}
+    mentees = [services.store.registry.person(each) for each in _mentees_of(services, mentor.id)]
     for coordinator in coordinators(services):
-        tell(services, LetterKind.MENTEES_TO_PAIR, coordinator, facts)
+        known = " ".join(each.id for each in mentees if not stands_apart(each, coordinator.id))
+        tell(services, LetterKind.MENTEES_TO_PAIR, coordinator, {"mentor": mentor.id, "mentees": known})
 
 
 def _save_absence(services: Services, mentor_id: str, until: date | None) -> None:

@@ -21,7 +21,7 @@ from formsvc.domain.submission import Submission
 from formsvc.workflows.mentor_standing import end_pairings
 from formsvc.workflows.questionnaire import letter_of
 from formsvc.workflows.services import Services
-from formsvc.workflows.telling import coordinators, tell
+from formsvc.workflows.telling import coordinators_of, tell
 
 REQUESTS_KEPT = timedelta(days=1)
 """Long after a sign-in link's 30 minutes, so that an old link still says why it doesn't work."""
@@ -90,7 +90,7 @@ def tell_undelivered(services: Services, letter: Letter) -> None:
         "addition": "yes" if letter.kind is LetterKind.UPDATE else "",
     }
     tell(services, LetterKind.UNDELIVERED_MENTEE, mentee, facts)
-    for coordinator in coordinators(services):
+    for coordinator in coordinators_of(services, mentee):
         tell(services, LetterKind.UNDELIVERED_COORDINATOR, coordinator, facts)
     note_progress(services, letter, Progress.UNDELIVERED)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from formsvc.domain.identity import id_of, new_id
 from formsvc.domain.letters import Letter, LetterKind
+from formsvc.domain.looking_after import stands_apart
 from formsvc.domain.people import Person, Role, Standing
 from formsvc.workflows.services import ServicesWithoutRecords
 
@@ -39,6 +40,11 @@ def coordinators(services: ServicesWithoutRecords) -> Iterator[Person]:
         for person in services.store.registry.people()
         if Role.COORDINATOR in person.roles and person.standing is not Standing.LEFT
     )
+
+
+def coordinators_of(services: ServicesWithoutRecords, mentee: Person) -> Iterator[Person]:
+    """Yield the coordinators who may hear of a mentee: none who supervises or assesses them."""
+    return (each for each in coordinators(services) if not stands_apart(mentee, each.id))
 
 
 def _letter(

@@ -86,6 +86,32 @@ def test_an_invitation_is_sent_again(
     assert len(mailroom.letters(LetterKind.INVITATION, nia.email)) == 2
 
 
+def test_z3_a_corrected_address_waits_until_its_mailbox_has_confirmed(
+    services: Services, mentee: Person, coordinator_browser: Browser, mailroom: Mailroom
+) -> None:
+    coordinator_browser.open(page_of(mentee, "/address"))
+    for wrong in ("", "mo at example.org", mentee.email):
+        assert coordinator_browser.submit(email=wrong).status_code == 422
+    coordinator_browser.submit(email="mo.new@example.org")
+    assert "A link is on its way to the new address." in coordinator_browser.text
+    assert services.store.registry.person(mentee.id).email == mentee.email
+    assert len(mailroom.letters(LetterKind.ADDRESS_CONFIRM, "mo.new@example.org")) == 1
+    assert len(mailroom.letters(LetterKind.ADDRESS_ASKED, mentee.email)) == 1
+    assert deeds(services) == [Deed.ADDRESS_CORRECTED]
+
+
+def test_the_address_of_who_never_joined_is_put_right_at_once(
+    services: Services, coordinator_browser: Browser, mailroom: Mailroom
+) -> None:
+    mailroom.invite("Nia Newcomer")
+    nia = services.store.registry.find("nia@example.org")
+    assert nia
+    coordinator_browser.open(page_of(nia, "/address"))
+    coordinator_browser.submit(email="nia.new@example.org")
+    assert "a new invitation is on its way" in coordinator_browser.text
+    assert services.store.registry.person(nia.id).email == "nia.new@example.org"
+
+
 def test_a_retired_mentee_is_told_kindly_and_keeps_28_days(
     services: Services,
     mentee: Person,
@@ -167,13 +193,13 @@ def test_who_assesses_a_mentee_says_so_and_every_door_is_shut(
     now = services.store.registry.person(mentee.id)
     assert (now.coordinator_id, now.coordinator_conflicts) == (second.id, (coordinator.id,))
     before = contents(data_dir)
-    for then in ("", "/retire", "/coordinator", "/i-assess-them"):
+    for then in ("", "/retire", "/coordinator", "/address", "/i-assess-them"):
         answer = coordinator_browser.open(page_of(mentee, then))
         assert answer.status_code == 403
         assert "another coordinator looks after them" in coordinator_browser.text
         assert mentee.email not in coordinator_browser.text
     coordinator_browser.open("/coordinator/")
-    for then in ("/retire", "/invite-again", "/bring-back", "/coordinator"):
+    for then in ("/retire", "/invite-again", "/bring-back", "/coordinator", "/address"):
         coordinator_browser.open("/coordinator/")
         assert (
             coordinator_browser.submit(page_of(mentee, then), coordinator=coordinator.id).status_code == 403

@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import redirect, render_template, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import RadioField
+from wtforms import RadioField, StringField
 from wtforms.validators import InputRequired
 
 from formsvc.domain.audit import Deed
 from formsvc.web.coordinator.blueprint import coordinator, desk
 from formsvc.web.page import ask
-from formsvc.workflows import looking_after, retiring
+from formsvc.workflows import address_correction, looking_after, retiring
 from formsvc.workflows.auditing import note
 from formsvc.workflows.invitation import invite_again
 from formsvc.workflows.person_page import PersonPage, open_to, person_page
@@ -22,6 +22,12 @@ Answer = Response | tuple[str, int]
 
 class OneButton(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """One button, on a page that says what it does."""
+
+
+class AddressForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """The right address; it is judged by the workflow."""
+
+    email = StringField("New email address")
 
 
 class CoordinatorForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
@@ -84,6 +90,20 @@ def declare_conflict(person_id: str) -> Answer:
         return page.rendered()
     looking_after.stand_apart(services, person_id)
     return redirect(url_for(".people", said="apart"))
+
+
+@coordinator.route("/people/<person_id>/address", methods=_BOTH, endpoint="people_address")
+def correct_address(person_id: str) -> Answer:
+    """Put a wrong address right: the new mailbox has to confirm it first (Z3)."""
+    services = desk()
+    found = open_to(services, person_id)
+    form = AddressForm()
+    page = ask("coordinator/person_address.html", form, person=found)
+    if not form.validate_on_submit():
+        return page.rendered()
+    done = address_correction.correct_address(services, found.email, form.email.data or "").done
+    note(services, Deed.ADDRESS_CORRECTED, person_id)
+    return _back_to(person_id, "reinvited" if done else "address")
 
 
 @coordinator.route("/people/<person_id>/retire", methods=_BOTH, endpoint="people_retire")

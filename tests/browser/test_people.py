@@ -1,0 +1,80 @@
+"""The coordinators' list of people and one person's page, in every window, with and without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from formsvc.demo.run import Demo
+from formsvc.domain.people import Role
+from formsvc.workflows.enrolment import invite_person
+from tests.browser.looking import look_at
+from tests.browser.test_applications import sign_in_as_coordinator
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 900}, java_script_enabled=False, reduced_motion="reduce"
+    )
+    yield context.new_page()
+    context.close()
+
+
+def test_people_are_found_without_a_script_and_every_page_is_calm(
+    demo: Demo, page: Page, browser: Browser
+) -> None:
+    for number in range(60):
+        invite_person(
+            demo.services,
+            name=f"Listed Specimen {number:02}",
+            email=f"listed{number}@example.org",
+            roles=frozenset({Role.MENTEE}),
+        )
+    sign_in_as_coordinator(demo, page, scripts=False)
+    page.get_by_label("Name or address").fill("listed specimen")
+    page.get_by_role("button", name="Show", exact=True).click()
+    page.get_by_role("link", name="Not yet joined (60)").click()
+    expect(page.locator("caption")).to_have_text("60 people, page 1 of 2")
+    page.get_by_role("link", name="Next page").click()
+    expect(page.locator("caption")).to_have_text("60 people, page 2 of 2")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download this list").click()
+    assert download.value.suggested_filename.endswith(".csv")
+    page.get_by_role("link", name="Listed Specimen 59").click()
+    page.get_by_role("button", name="Send a fresh invitation").click()
+    expect(page.locator(".note")).to_contain_text("A fresh invitation is on its way")
+
+    scripted = browser.new_context(
+        viewport={"width": 390, "height": 900},
+        reduced_motion="reduce",
+        storage_state=page.context.storage_state(),
+    )
+    _look_at_every_page(demo, scripted.new_page())
+    scripted.close()
+
+
+def _look_at_every_page(demo: Demo, page: Page) -> None:
+    page.goto(f"{demo.services.base_url}/coordinator/?role=mentee")
+    look_at(page, "people")
+    page.goto(f"{demo.services.base_url}/coordinator/?q=nobody-of-that-name")
+    look_at(page, "people-nobody")
+    page.goto(f"{demo.services.base_url}/coordinator/?role=mentee")
+    page.locator("tbody a").first.click()
+    look_at(page, "person")
+    here = page.url
+    page.get_by_role("link", name="I supervise or assess them").click()
+    look_at(page, "person-apart")
+    page.goto(here)
+    page.get_by_role("link", name="Take them out").click()
+    look_at(page, "person-retire")
+    page.goto(f"{here}/coordinator")
+    page.get_by_role("button", name="Write it down").click()
+    look_at(page, "person-coordinator")
+    page.goto(f"{here}/address")
+    page.get_by_role("button", name="Correct it").click()
+    look_at(page, "person-address-error")

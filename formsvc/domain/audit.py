@@ -23,6 +23,9 @@ class Deed(StrEnum):
     APPLICATION_DECLINED = "application_declined"
     EVALUATION_OPENED = "evaluation_opened"
     EVALUATION_CLOSED = "evaluation_closed"
+    THANKED = "thanked"
+    YEAR_RENEWED = "year_renewed"
+    YEAR_ENDED = "year_ended"
     ADDRESS_CORRECTED = "address_corrected"
 
     @property
@@ -45,6 +48,9 @@ _WORDS = {
     Deed.APPLICATION_DECLINED: "Declined the application of",
     Deed.EVALUATION_OPENED: "Opened the evaluation",
     Deed.EVALUATION_CLOSED: "Closed the evaluation",
+    Deed.THANKED: "Thanked everyone for the year",
+    Deed.YEAR_RENEWED: "Let go on for another year",
+    Deed.YEAR_ENDED: "Ended with the year",
     Deed.ADDRESS_CORRECTED: "Began to correct the address of",
 }
 

@@ -41,6 +41,8 @@ class LetterKind(StrEnum):
     STANDING_CHANGED = "standing_changed"
     CHECK_IN = "check_in"
     ERASURE_SOON = "erasure_soon"
+    THANKS = "thanks"
+    YEAR_ENDED = "year_ended"
     CYCLE_OPENED = "cycle_opened"
     CYCLE_CLOSED = "cycle_closed"
     DUE_SOON = "due_soon"

@@ -27,6 +27,7 @@ class Pairing:
     go to no other (Z3, Z4). ``shared`` names the earlier cycles that the mentee lets this mentor see.
     ``address_told`` is the new address of the mentor that the mentee was last asked about.
     ``proposed_at`` is when both were asked; ``supervises``: one of them said so, and it ended.
+    ``renewed_on`` is when a coordinator last let it go on, at the end of a year.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Pairing:
     proposed_at: datetime | None = None
     supervises: bool = False
     address_told: str = ""
+    renewed_on: date | None = None
 
     @property
     def accepted(self) -> bool:

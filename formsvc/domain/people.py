@@ -78,6 +78,7 @@ class Person:
     that didn't arrive at their address. ``coordinator_id`` looks after a mentee;
     ``coordinator_conflicts`` declared to supervise or assess them. A coordinator took somebody out of the
     programme at ``retired_at``. ``erasure_told_on``: they were told that their time is nearly over (P4).
+    ``thanked_on`` is when they last had a letter of thanks for a year.
     """
 
     id: str
@@ -118,6 +119,7 @@ class Person:
     coordinator_conflicts: tuple[str, ...] = ()
     retired_at: datetime | None = None
     erasure_told_on: date | None = None
+    thanked_on: date | None = None
 
     @property
     def pairing(self) -> Pairing | None:

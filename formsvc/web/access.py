@@ -115,6 +115,10 @@ RULES: dict[str, Access] = {
     "coordinator.evaluation_closing": Access.COORDINATOR,
     "coordinator.evaluation_results": Access.COORDINATOR,
     "coordinator.evaluation_csv": Access.COORDINATOR,
+    "coordinator.year": Access.COORDINATOR,
+    "coordinator.year_thanks": Access.COORDINATOR,
+    "coordinator.year_pairings": Access.COORDINATOR,
+    "coordinator.year_decided": Access.COORDINATOR,
 }
 """Endpoint to who may open it. An endpoint that is not here is refused to everyone."""
 

@@ -21,6 +21,7 @@ _RECRUITING = SiteLink("/run/recruit/#when-somebody-applies", "When somebody app
 _INVITING = SiteLink("/run/recruit/#inviting-people-yourself", "Inviting people yourself")
 _ANONYMOUS = SiteLink("/privacy/who-can-see-what/#evaluation", "How it is anonymous, and what remains")
 _NUMBERS = SiteLink("/run/evaluate/#small-numbers", "Small numbers, and what not to claim")
+_CLOSING = SiteLink("/run/close/#the-end-of-a-year", "The end of a year")
 _EVALUATING = SiteLink("/run/evaluate/", "Evaluating honestly")
 
 _MOVING = SiteLink("/take-part/for-mentors/#when-your-address-changes", "When your address changes")
@@ -109,6 +110,10 @@ GUIDES: dict[str, SiteLink] = {
     "coordinator.evaluation": _EVALUATING,
     "coordinator.evaluation_closing": _EVALUATING,
     "coordinator.evaluation_csv": _NUMBERS,
+    "coordinator.year": _CLOSING,
+    "coordinator.year_thanks": _CLOSING,
+    "coordinator.year_pairings": _CLOSING,
+    "coordinator.year_decided": _CLOSING,
     "coordinator.evaluation_results": _NUMBERS,
 }
 """Endpoint to its guide. What has no screen of its own (a redirect, a file) has none."""

@@ -273,6 +273,11 @@ EXAMPLES: Mapping[str, Callable[[Path], EmailMessage]] = {
     "erasure_soon": lambda folder: letter(
         folder, LetterKind.ERASURE_SOON, "mentee", {"since": "2026-03-09", "day": "2027-03-09"}
     ),
+    "thanks_mentee": lambda folder: letter(folder, LetterKind.THANKS, "mentee", {"mentor": ""}),
+    "thanks_mentor": lambda folder: letter(folder, LetterKind.THANKS, "mentor", {"mentor": "yes"}),
+    "year_ended": lambda folder: letter(
+        folder, LetterKind.YEAR_ENDED, "mentee", {"mentor_name": "Dr Ada Example"}
+    ),
     "nothing_this_time": lambda folder: letter(
         folder, LetterKind.NOTHING_THIS_TIME, "mentor", {**_STUCK, "mentee_email": "mo@example.org"}
     ),

@@ -1,8 +1,8 @@
 """What each kind of letter carries: one frozen class a kind, which both of its parts are made from.
 
 The classes live in rooms by whom a letter serves: ``account``, ``applicant``, ``mentee``, ``mentor``,
-``coordinator`` and ``evaluation``. Moments are aware and in the programme's time zone, for reading. Only the
-mentor's ``SubmissionFacts`` and ``UpdateFacts`` hold answers.
+``coordinator``, ``evaluation`` and ``year``. Moments are aware and in the programme's time zone, for
+reading. Only the mentor's ``SubmissionFacts`` and ``UpdateFacts`` hold answers.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formsvc.web.coordinator import applications, audit, evaluation, inviting, people, person
+from formsvc.web.coordinator import applications, audit, evaluation, inviting, people, person, year
 from formsvc.web.coordinator.blueprint import coordinator
 
-__all__ = ["applications", "audit", "coordinator", "evaluation", "inviting", "people", "person"]
+__all__ = ["applications", "audit", "coordinator", "evaluation", "inviting", "people", "person", "year"]

@@ -1,8 +1,8 @@
 """What a waiting letter says: its facts and its envelope, from references and from the record.
 
 A letter's builder stands in the room of whom it serves, with that room's table: ``account``,
-``applicant``, ``mentee``, ``mentor``, ``coordinator`` and ``evaluation``. What a submission says is in
-``submission``.
+``applicant``, ``mentee``, ``mentor``, ``coordinator``, ``evaluation`` and ``year``. What a submission says
+is in ``submission``.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from formsvc.workflows.letter_facts.mentee import MENTEE_LETTERS
 from formsvc.workflows.letter_facts.mentor import MENTOR_LETTERS
 from formsvc.workflows.letter_facts.submission import submission_facts
 from formsvc.workflows.letter_facts.thread import thread_of_submission, thread_of_waiting
+from formsvc.workflows.letter_facts.year import YEAR_LETTERS
 from formsvc.workflows.notice import notice_facts
 from formsvc.workflows.services import Services
 
@@ -39,6 +40,7 @@ _LETTERS: Mapping[LetterKind, Builder] = {
     **MENTOR_LETTERS,
     **COORDINATOR_LETTERS,
     **EVALUATION_LETTERS,
+    **YEAR_LETTERS,
 }
 
 

@@ -1,0 +1,33 @@
+"""What letters at the end of a year say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from formsvc.domain.letters import Letter, LetterKind
+from formsvc.mail.facts import Facts
+from formsvc.mail.facts.year import ThanksFacts, YearEndedFacts
+from formsvc.workflows.letter_facts.building import Builder
+from formsvc.workflows.services import Services
+
+
+def _thanks(services: Services, letter: Letter) -> Facts:
+    return ThanksFacts(
+        programme=services.programme, to_name=letter.to_name, mentor=bool(letter.facts["mentor"])
+    )
+
+
+def _year_ended(services: Services, letter: Letter) -> Facts:
+    return YearEndedFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        mentor_name=letter.facts["mentor_name"],
+        months=services.programme.retention.unpaired_months,
+        link=f"{services.base_url}/record",
+    )
+
+
+YEAR_LETTERS: Mapping[LetterKind, Builder] = {
+    LetterKind.THANKS: _thanks,
+    LetterKind.YEAR_ENDED: _year_ended,
+}

@@ -259,6 +259,10 @@ def _look_around(heard: Heard) -> None:
     visitor.authenticator = Authenticator(f"otpauth://totp/x?secret={seed}")
     visitor.sign_in_by_link()
     heard.coordinator = [visitor.page, *(visitor.browser.open(f"{forms}/{at}") for at in COORDINATORS_PAGES)]
+    heard.coordinator += [
+        visitor.browser.open(f"{forms}/coordinator/people/{each.id}")
+        for each in services.store.registry.people()
+    ]
     stranger = Visitor(forms, heard.demo.mailbox, "nobody@example.org")
     heard.strangers = [stranger.browser.open(f"{forms}/{at}") for at in COORDINATORS_PAGES]
     elsewhere = Page("", 200, "", "", [Form(f"{forms}/questionnaire/help", [("help_most", CORE)], ["x"])], [])

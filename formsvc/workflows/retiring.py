@@ -15,6 +15,7 @@ from formsvc.domain.letters import LetterKind
 from formsvc.domain.people import Person, Role, Standing
 from formsvc.domain.retention import ERASED_AFTER
 from formsvc.workflows.auditing import note
+from formsvc.workflows.mentor_address import address_for_closing
 from formsvc.workflows.mentor_standing import end_pairings
 from formsvc.workflows.person_page import open_to
 from formsvc.workflows.services import CoordinatorServices
@@ -90,7 +91,8 @@ def _tell_mentor(services: CoordinatorServices, person: Person) -> None:
         "pairing": person.pairing.id,
     }
     mentor = services.store.registry.person(person.pairing.mentor_id)
-    tell(services, LetterKind.PAIRING_ENDED, mentor, facts)
+    if accepted := address_for_closing(person, mentor):
+        tell(services, LetterKind.PAIRING_ENDED, replace(mentor, email=accepted), facts)
 
 
 def _facts(change: str, day: str) -> dict[str, str]:

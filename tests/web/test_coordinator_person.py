@@ -133,6 +133,19 @@ def test_a_retired_mentee_is_told_kindly_and_keeps_28_days(
     assert deeds(services).count(Deed.RETIRED) == 1
 
 
+def test_z3_the_closing_letter_goes_to_the_address_that_the_mentee_accepted(
+    services: Services, mentee: Person, mentor: Person, coordinator_browser: Browser, mailroom: Mailroom
+) -> None:
+    assert mentee.pairing
+    agreed = replace(mentee.pairing, mentee_accepted_at=services.clock(), accepted_email="old@example.org")
+    with services.store.hold(mentee.id):
+        services.store.registry.save(replace(mentee, pairings=(agreed,)))
+    coordinator_browser.open(page_of(mentee, "/retire"))
+    coordinator_browser.submit()
+    assert len(mailroom.letters(LetterKind.PAIRING_ENDED, "old@example.org")) == 1
+    assert mailroom.letters(LetterKind.PAIRING_ENDED, mentor.email) == []
+
+
 def test_whom_a_coordinator_took_out_comes_back_by_a_coordinator_alone(
     services: Services,
     mentee: Person,

@@ -10,12 +10,14 @@ from itertools import islice
 
 from formsvc.domain.audit import AuditEvent, Deed
 from formsvc.domain.errors import DamagedFileError, PersonUnknownError
+from formsvc.domain.looking_after import stands_apart
 from formsvc.workflows.services import OPERATOR, CoordinatorServices
 
 PAGE = 100
 _ERASED = "somebody who has been erased"
 _UNREADABLE = "somebody whose file is damaged"
 _OPERATOR = "Whoever runs the service"
+_SOMETHING = "Did something for"
 
 logger = logging.getLogger(__name__)
 
@@ -68,8 +70,22 @@ def _line(services: CoordinatorServices, event: AuditEvent) -> AuditLine:
     return AuditLine(
         at=event.at.astimezone(services.programme.timezone),
         by=_OPERATOR if event.by == OPERATOR else name_of(services, event.by),
-        what=f"{event.deed.words} {named}".strip(),
+        what=f"{_SOMETHING if _is_hidden(services, event) else event.deed.words} {named}".strip(),
     )
+
+
+def _is_hidden(services: CoordinatorServices, event: AuditEvent) -> bool:
+    """Tell whether others did something for a mentee whom the reader supervises or assesses."""
+    return event.by != services.by and any(
+        _is_apart(services, each) for each in (event.whom, event.second) if each
+    )
+
+
+def _is_apart(services: CoordinatorServices, whom: str) -> bool:
+    try:
+        return stands_apart(services.store.registry.person(whom), services.by)
+    except (PersonUnknownError, DamagedFileError):
+        return False
 
 
 def name_of(services: CoordinatorServices, whom: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from formsvc.domain.audit import Deed
 from formsvc.domain.people import Person
 from formsvc.workflows.auditing import PAGE, note
@@ -29,6 +31,19 @@ def test_an_erased_person_leaves_no_name(
     coordinator_browser.open("/coordinator/audit")
     assert "Invited somebody who has been erased" in coordinator_browser.text
     assert mentor.name not in coordinator_browser.text
+
+
+def test_what_others_did_for_whom_one_assesses_is_not_said(
+    coordinator: Person, mentee: Person, coordinator_browser: Browser, services: Services
+) -> None:
+    with services.store.hold(mentee.id):
+        services.store.registry.save(replace(mentee, coordinator_conflicts=(coordinator.id,)))
+    note(services.for_coordinators(coordinator.id), Deed.CONFLICT_DECLARED, mentee.id)
+    note(services.for_coordinators(), Deed.RETIRED, mentee.id)
+    coordinator_browser.open("/coordinator/audit")
+    assert f"Did something for {mentee.name}" in coordinator_browser.text
+    assert f"Declared to supervise or assess {mentee.name}" in coordinator_browser.text
+    assert "Took out" not in coordinator_browser.text
 
 
 def test_a_long_list_is_paged(mentee: Person, coordinator_browser: Browser, services: Services) -> None:

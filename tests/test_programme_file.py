@@ -9,6 +9,7 @@ import pytest
 
 from formsvc.domain.errors import ProgrammeInvalidError
 from formsvc.domain.questionnaire import Kind
+from formsvc.domain.workplace import PairingRules, PlaceRule
 from formsvc.programme_file import parse_programme, read_programme
 
 SHIPPED = Path(__file__).resolve().parents[1] / "programme.toml"
@@ -119,12 +120,26 @@ def test_a_fault_in_the_fixed_dates_names_file_line_key_and_mend(dates: str, sai
             'no question has the id "help"',
         ),
         ("[calendar]", "[kalendar]", "kalendar", "Did you mean calendar?"),
+        ('same_site = "both-agree"', 'same_site = "never"', "pairing.same_site", "both-agree, refuse, allow"),
+        ('same_department = "both', "same_department = 3 #", "pairing.same_department", "must be a text"),
+        ("same_site =", "same_sight =", "pairing.same_sight", "Did you mean same_site?"),
     ],
 )
 def test_a_fault_names_its_place_and_the_mend(old: str, new: str, key: str, said: str) -> None:
     found = [fault for fault in faults(TEXT.replace(old, new, 1)) if key in fault and said in fault]
     assert found, faults(TEXT.replace(old, new, 1))
     assert found[0].startswith("programme.toml")
+
+
+def test_both_agree_to_one_place_where_the_file_has_no_rule() -> None:
+    assert read_programme(SHIPPED).pairing == PairingRules()
+    without = TEXT.replace("[pairing]", "").replace('same_site = "both-agree"', "")
+    without = without.replace('same_department = "both-agree"', "")
+    assert parse_programme(without, "programme.toml").pairing == PairingRules()
+    strict = parse_programme(
+        TEXT.replace('same_site = "both-agree"', 'same_site = "refuse"'), "programme.toml"
+    )
+    assert strict.pairing == PairingRules(same_site=PlaceRule.REFUSE)
 
 
 def test_a_fault_names_its_line() -> None:

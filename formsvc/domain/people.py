@@ -15,6 +15,7 @@ from formsvc.domain.errors import InputRefusedError, RoleConflictError
 from formsvc.domain.pairing import Pairing
 from formsvc.domain.reminders import Hour, Reminders, Stage
 from formsvc.domain.returned import Refusal
+from formsvc.domain.workplace import Workplace
 
 NAME_LIMIT = 120
 _LINE_BREAKS = frozenset("\r\n\x00\x85\u2028\u2029")
@@ -126,6 +127,11 @@ class Person:
         """The pairing in force, if there is one."""
         return next((p for p in reversed(self.pairings) if p.ended is None), None)
 
+    @property
+    def workplace(self) -> Workplace:
+        """Where they work, as far as it is known."""
+        return Workplace(self.site, self.department)
+
     def away_on(self, today: date) -> date | None:
         """Return the last day of a mentor's absence, None when they are there."""
         return self.away_until if self.away_until is not None and today <= self.away_until else None
@@ -146,6 +152,16 @@ class Person:
     def refused(self) -> Refusal | None:
         """What was heard of the address of now, if a letter to it didn't arrive."""
         return self.refusal if self.refusal is not None and self.refusal.email == self.email else None
+
+    def with_pairing(self, changed: Pairing) -> Person:
+        """Return the person with one of their pairings replaced."""
+        return replace(self, pairings=tuple(changed if p.id == changed.id else p for p in self.pairings))
+
+    def without_pairing(self, today: date, *, supervises: bool = False) -> Person:
+        """Return the person with the pairing in force ended; ``supervises``: one of them said so."""
+        if self.pairing is None:
+            return self
+        return self.with_pairing(replace(self.pairing, ended=today, supervises=supervises))
 
     def with_cycle(self, number: int, state: CycleState) -> Person:
         """Return the person with one cycle's state replaced."""

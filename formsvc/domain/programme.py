@@ -9,6 +9,7 @@ from formsvc.domain.cycle import Calendar
 from formsvc.domain.evaluation import Evaluation
 from formsvc.domain.questionnaire import Questionnaire
 from formsvc.domain.retention import Retention
+from formsvc.domain.workplace import PairingRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +83,6 @@ class Programme:
     help_lines_checked: str
     site_url: str
     questionnaire: Questionnaire
+    pairing: PairingRules = field(default_factory=PairingRules)
     evaluation: Evaluation | None = None
     retention: Retention = field(default_factory=Retention)

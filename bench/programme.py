@@ -150,7 +150,15 @@ def _add_mentee(
     person = _add(services, dice, Role.MENTEE, f"mentee{number}")
     calendar = services.programme.calendar
     starts = TODAY - relativedelta(months=calendar.cadence_months * past)
-    pairing = Pairing(id=new_id(dice.randbytes), mentor_id=mentor.id, began=starts)
+    pairing = Pairing(
+        id=new_id(dice.randbytes),
+        mentor_id=mentor.id,
+        began=starts,
+        mentee_accepted_at=NOW,
+        mentor_accepted_at=NOW,
+        accepted_email=mentor.email,
+        proposed_at=NOW,
+    )
     mentee = replace(person, starts=starts, pairings=(pairing,))
     with services.store.hold(mentee.id):
         services.store.registry.save(mentee)

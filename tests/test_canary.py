@@ -28,6 +28,7 @@ from itsdangerous import URLSafeTimedSerializer
 from formsvc.demo.authenticator import Authenticator
 from formsvc.demo.configured import as_environment
 from formsvc.demo.mailbox import RETURNS, Received, free_port
+from formsvc.demo.pairs import pair_accepted
 from formsvc.demo.run import Demo, running_demo
 from formsvc.demo.seed import COORDINATOR, MENTORS
 from formsvc.demo.visitor import Typed, Visitor, link_in
@@ -38,7 +39,7 @@ from formsvc.domain.questionnaire import Kind, Question
 from formsvc.mail.compose import compose
 from formsvc.workflows.enrolment import invite_person
 from formsvc.workflows.letter_facts import write_letter
-from formsvc.workflows.pairing import pair_people
+from tests.browser.trainee import begin_today
 from tests.encodings import holds
 from tests.mail.returned_messages import automatic_reply, exchange, written
 from tests.workflows.moving import accept_pairing, standing_token
@@ -110,6 +111,7 @@ def heard() -> Iterator[Heard]:
         _wait_for_letters_about(demo, 2)
         _send_back(heard)
         _wait_for_letters_about(demo, 4)
+        _share_with_another_mentor(heard)
         _a_mentor_moves(heard)
         _look_around(heard)
         heard.commands = [_said(demo, command) for command in ("people", "status", "check")]
@@ -121,6 +123,7 @@ def heard() -> Iterator[Heard]:
 
 MOVED = "moved@example.org"
 BY_LINK = (("Lin Writer", "lin@example.org"), ("Dr Lena Invented", "lena@example.org"))
+ANOTHER = ("Dr Nina Invented", "nina@example.org")
 MENTEES = (("Mo Writer", "mo@example.org"), ("Mia Writer", "mia@example.org"))
 
 
@@ -139,7 +142,7 @@ class _Listener(logging.Handler):
 
 def _quoting(heard: Heard, letter: Received) -> str | None:
     """Refuse what goes to the second mentor, as a filter does that quotes what it dislikes."""
-    if letter.to != MENTORS[1][1]:
+    if letter.to != MENTORS[1][1] or "will you mentor" in str(letter.message["Subject"]):
         return None
     heard.refused.append(letter)
     words = letter.part("plain")
@@ -150,7 +153,8 @@ def _quoting(heard: Heard, letter: Received) -> str | None:
 def _send(heard: Heard, name: str, email: str, mentor_email: str) -> None:
     services = heard.demo.services
     invite_person(services, name=name, email=email, roles=frozenset({Role.MENTEE}))
-    pair_people(services, mentee_email=email, mentor_email=mentor_email, supervises=False)
+    pair_accepted(services, email, mentor_email)
+    begin_today(services, email)
     mentee = Visitor(services.base_url, heard.demo.mailbox, email)
     mentee.join()
     mentee.answer(services.programme.questionnaire, typed)
@@ -170,15 +174,16 @@ def _send_by_link_only(heard: Heard) -> None:
     mentor = Visitor(services.base_url, box, mentor_email)
     mentor.letter()
     invite_person(services, name=name, email=email, roles=frozenset({Role.MENTEE}))
-    pair_people(services, mentee_email=email, mentor_email=mentor_email, supervises=False)
+    pair_accepted(services, email, mentor_email)
+    begin_today(services, email)
     mentee = Visitor(services.base_url, box, email)
     mentee.join()
     mentee.answer(services.programme.questionnaire, typed)
     mentee.open(f"{services.base_url}/questionnaire/check")
     mentee.submit("mentor_email", way="link")
-    link = link_in(mentor.letter(after=1))
+    link = mentor.link("/m/open/")
     heard.closed = [mentor.open(link), mentor.submit("csrf_token")]
-    code = re.search(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b", mentor.letter(after=2).part("plain"))
+    code = re.search(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b", mentor.letter(after=3).part("plain"))
     assert code
     stranger = Visitor(services.base_url, box, "nobody@example.org")
     heard.closed.append(stranger.open(link))
@@ -186,15 +191,24 @@ def _send_by_link_only(heard: Heard) -> None:
     heard.secrets = [code[0], link.rpartition("/")[2]]
     mentee.open(f"{services.base_url}/submissions/1")
     mentee.submit("text", text=f"{CORE} added <b>&amp;")
-    mentor.letter(after=3)
+    mentor.letter(after=4)
     heard.opened.append(mentor.open(link))
 
 
 def _the_letter(heard: Heard) -> Received:
     """Return the one letter that carries answers to somebody who may read them."""
     (letter,) = (
-        one for one in heard.demo.mailbox.to(MENTORS[0][1]) if MENTEES[0][0] in str(one.message["Subject"])
+        one
+        for one in heard.demo.mailbox.to(MENTORS[0][1])
+        if f"{MENTEES[0][0]}'s questionnaires" in str(one.message["Subject"])
+        and "has ended" not in one.part("plain")
     )
+    return letter
+
+
+def _the_shared_letter(heard: Heard) -> Received:
+    """Return the one letter that carries answers of the past to a new mentor, by the mentee's own tick."""
+    (letter,) = (one for one in heard.demo.mailbox.to(ANOTHER[1]) if holds(one.raw, CORE))
     return letter
 
 
@@ -222,6 +236,17 @@ def _send_back(heard: Heard) -> None:
     while any((demo.folder / "returns").rglob("*.*")) or len(demo.mailbox.to(mentee)) == 0:
         assert time.monotonic() < until
         time.sleep(0.05)
+
+
+def _share_with_another_mentor(heard: Heard) -> None:
+    """Pair the first mentee anew, and let the new mentor have what the earlier one got."""
+    services, (name, email) = heard.demo.services, ANOTHER
+    invite_person(services, name=name, email=email, roles=frozenset({Role.MENTOR}))
+    pair_accepted(services, MENTEES[0][1], email, shared=(1,))
+    mentor = Visitor(services.base_url, heard.demo.mailbox, email)
+    mentor.letter(after=2)
+    link = mentor.link("/m/pairing/")
+    heard.mentors += [mentor.open(link), mentor.open(f"{link}/no")]
 
 
 def _wait_for_letters_about(demo: Demo, count: int) -> None:
@@ -284,14 +309,25 @@ def _said(demo: Demo, command: str) -> str:
 
 
 def test_the_control_finds_every_canary_in_the_mentors_letter(heard: Heard) -> None:
-    letter = _the_letter(heard)
+    _has_every_canary(heard, _the_letter(heard))
+    assert any(holds(one.raw, CORE) for one in heard.refused)
+
+
+def test_the_control_finds_every_canary_in_what_a_new_mentor_was_let_have(heard: Heard) -> None:
+    """Z4: one letter, by the mentee's own tick, and the closing letter to the earlier mentor has none."""
+    _has_every_canary(heard, _the_shared_letter(heard))
+    assert len(heard.demo.mailbox.to(ANOTHER[1])) == 3
+    (closing,) = [one for one in heard.demo.mailbox.to(MENTORS[0][1]) if "has ended" in one.part("plain")]
+    assert not holds(closing.raw, CORE)
+
+
+def _has_every_canary(heard: Heard, letter: Received) -> None:
     for question in heard.demo.services.programme.questionnaire.questions:
         if question.kind is not Kind.RATING:
             words = canary(question)
             assert words in " ".join(letter.part("plain").split()), question.id
             assert words in html.unescape(" ".join(letter.part("html").split())), question.id
             assert holds(letter.raw, f"{CORE} {question.id}")
-    assert any(holds(one.raw, CORE) for one in heard.refused)
 
 
 @pytest.mark.parametrize(
@@ -318,7 +354,8 @@ def test_the_control_finds_a_canary_under_every_encoding(hidden: bytes) -> None:
 
 
 def test_no_letter_to_anyone_but_the_mentor_has_a_canary(heard: Heard) -> None:
-    others = [one for one in heard.demo.mailbox.letters() if one.key != _the_letter(heard).key]
+    carrying = {_the_letter(heard).key, _the_shared_letter(heard).key}
+    others = [one for one in heard.demo.mailbox.letters() if one.key not in carrying]
     about_it = [one.to for one in others if "delivered" in str(one.message["Subject"])]
     assert sorted(about_it) == sorted([COORDINATOR[1], COORDINATOR[1], MENTEES[0][1], MENTEES[1][1]])
     assert [one.message["Subject"] for one in others if holds(one.raw, CORE)] == []
@@ -357,7 +394,7 @@ def test_no_notice_and_no_code_by_email_has_a_canary(heard: Heard) -> None:
     """What goes by link only is in no letter at all, its addition neither."""
     letters = heard.demo.mailbox.to(BY_LINK[1][1])
     subjects = [str(one.message["Subject"]) for one in letters]
-    assert sum("Lin Writer" in each for each in subjects) == 2
+    assert sum("Lin Writer" in each for each in subjects) == 3
     assert sum("Your code" in each for each in subjects) == 1
     for one in letters:
         assert not holds(one.raw, CORE), one.message["Subject"]
@@ -395,7 +432,7 @@ def test_z3_a_new_address_that_the_mentee_hasnt_accepted_gets_its_own_link_and_n
         assert "Mia Writer" not in told
         assert not holds(told, CORE)
     subjects = [str(one.message["Subject"]) for one in heard.demo.mailbox.letters()]
-    assert sum("about your mentor" in each for each in subjects) == 1
+    assert sum("about your mentor" in each for each in subjects) == 2, "Sam of the demo is told as well"
     refused = [str(one.message["Subject"]) for one in heard.refused]
     assert sum("asked to change your address" in each for each in refused) == 1
 
@@ -408,7 +445,7 @@ def test_no_page_of_a_coordinator_has_a_canary(heard: Heard) -> None:
 
 
 def test_no_page_of_a_mentors_link_and_no_error_page_has_a_canary(heard: Heard) -> None:
-    assert [page.status for page in heard.mentors] == [200, 200]
+    assert [page.status for page in heard.mentors] == [200, 200, 200, 200]
     assert {page.status for page in heard.strangers} == {200, 403, 404}
     for page in (*heard.mentors, *heard.strangers):
         assert not holds(page.text, CORE), page.url

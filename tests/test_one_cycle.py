@@ -39,9 +39,15 @@ def mo(live: LiveService) -> Visitor:
     mentee.join()
     assert mentee.page.heading.startswith("Your questionnaire is due by")
     assert "You have no mentor yet" in mentee.page.text
-    live.command("pair", "--not-supervisor", MENTEE[1], MENTOR[1])
+    said = live.command("pair", "--not-supervisor", MENTEE[1], MENTOR[1])
+    assert "Both are asked by letter" in said
     mentee.open(f"{mentee.forms}/home")
-    assert MENTOR[1] in mentee.page.text
+    assert mentee.page.heading == f"{MENTOR[0]} could be your mentor"
+    mentee.accept_mentor()
+    assert "Now it is" in mentee.page.text
+    Visitor(mentee.forms, live.mailbox, MENTOR[1]).accept_pairing()
+    mentee.open(f"{mentee.forms}/pairing")
+    assert mentee.page.heading == f"{MENTOR[0]} is your mentor"
     return mentee
 
 

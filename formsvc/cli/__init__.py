@@ -8,7 +8,17 @@ import click
 
 from formsvc import __version__
 from formsvc.cli.keeping import backup, restore, rotate_keys
-from formsvc.cli.people import correct_address, erase, invite, invite_again, pair, people, resume, status
+from formsvc.cli.people import (
+    correct_address,
+    erase,
+    invite,
+    invite_again,
+    pair,
+    people,
+    resume,
+    status,
+    workplace,
+)
 from formsvc.cli.publishing import site_pages, site_policy
 from formsvc.cli.running import demo, serve, work
 from formsvc.cli.setting_up import check, init
@@ -47,6 +57,7 @@ for command in (
     invite,
     invite_again,
     correct_address,
+    workplace,
     pair,
     erase,
     people,

@@ -18,16 +18,20 @@ _INDEPENDENCE = "Is or was {mentor} a supervisor or assessor of {mentee}?"
 
 @click.command()
 @click.option("--as", "role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--site", default="", help="Where they work, such as a hospital.")
+@click.option("--department", default="", help="The department that they work in.")
 @click.argument("name")
 @click.argument("email")
 @click.pass_context
-def invite(ctx: click.Context, role: str, name: str, email: str) -> None:
+def invite(ctx: click.Context, role: str, name: str, email: str, site: str, department: str) -> None:  # noqa: PLR0913, PLR0917 - an argument a word of the command
     """Invite NAME at EMAIL. A letter goes out; mentors need no account."""
     from formsvc.workflows.auditing import note
     from formsvc.workflows.enrolment import invite_person
 
     services = services_of(ctx)
-    person = invite_person(services, name=name, email=email, roles=frozenset({Role(role)}))
+    person = invite_person(
+        services, name=name, email=email, roles=frozenset({Role(role)}), site=site, department=department
+    )
     note(services.for_coordinators(), Deed.INVITED, person.id)
     click.echo(f"{person.name} is invited as {role}. The letter is in the outbox; `formsvc work` sends it.")
 
@@ -84,6 +88,20 @@ def resume(ctx: click.Context, letter_id: str) -> None:
 
 
 @click.command()
+@click.option("--site", help="Where they work now, such as a hospital; empty: not known.")
+@click.option("--department", help="The department that they work in now; empty: not known.")
+@click.argument("email")
+@click.pass_context
+def workplace(ctx: click.Context, email: str, site: str | None, department: str | None) -> None:
+    """Write down where EMAIL works, for the programme's rule on pairing; what isn't given stays."""
+    from formsvc.workflows.workplaces import move_person
+
+    person = move_person(services_of(ctx), email, site=site, department=department)
+    known = ", ".join(part for part in (person.department, person.site) if part)
+    click.echo(f"{person.name} works at: {known or 'not known'}.")
+
+
+@click.command()
 @click.argument("mentee")
 @click.argument("mentor")
 @click.option(
@@ -99,7 +117,7 @@ def pair(ctx: click.Context, mentee: str, mentor: str, *, not_supervisor: bool) 
         _INDEPENDENCE.format(mentor=mentor, mentee=mentee), default=None
     )
     pair_people(services, mentee_email=mentee, mentor_email=mentor, supervises=supervises)
-    click.echo("They are paired. The mentee sees the mentor's name and address before anything is sent.")
+    click.echo("They are paired. Both are asked by letter, and nothing is sent before both have said yes.")
 
 
 @click.command()

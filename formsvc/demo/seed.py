@@ -1,4 +1,4 @@
-"""The invented programme: two mentors, three mentees, one coordinator, two cycles behind them.
+"""The invented programme: three mentors, three mentees, one coordinator, two cycles behind them.
 
 Everything is made by the same workflows that people use, with the clock set back.
 """
@@ -13,6 +13,7 @@ from threading import Event
 import pyotp
 from dateutil.relativedelta import relativedelta
 
+from formsvc.demo.pairs import pair_accepted
 from formsvc.domain.cycle import cycle_numbered
 from formsvc.domain.people import Person, Role
 from formsvc.domain.questionnaire import Answer
@@ -37,6 +38,8 @@ COORDINATOR = ("Cora Nation", "coordinator@example.org")
 MENTORS = (("Dr Ada Example", "ada@example.org"), ("Mr Bertram Sample", "bertram@example.org"))
 MENTEES = (("Robin Specimen", "robin@example.org"), ("Sam Placeholder", "sam@example.org"))
 NEWCOMER = ("Alex Newcomer", "alex@example.org")
+NEWCOMERS_MENTOR = ("Ms Clara Instance", "clara@example.org")
+"""Nobody else's mentor, so that the newcomer's first questionnaire is there at once."""
 
 _ROBIN: dict[str, Answer] = {
     "skills_acquired": ("Closing the abdomen without prompting", "Running the team brief"),
@@ -97,7 +100,7 @@ def seed_programme(services: Services, transport: Transport) -> None:
         invite_person(then, name=name, email=email, roles=frozenset({Role.MENTOR}))
     for (name, email), (_, mentor_email) in zip(MENTEES, MENTORS, strict=True):
         _join(then, name, email, Role.MENTEE)
-        pair_people(then, mentee_email=email, mentor_email=mentor_email, supervises=False)
+        pair_accepted(then, email, mentor_email)
     deliver_due(then, transport, Event())
     for number, (robins, sams) in enumerate(((_ROBIN, _SAM), (_ROBIN_LATER, _SAM)), start=1):
         clock.now = _during(services, starts, number)
@@ -109,7 +112,9 @@ def seed_programme(services: Services, transport: Transport) -> None:
     deliver_due(then, transport, Event())
     _begin_the_third(services, number=3)
     invite_person(services, name=NEWCOMER[0], email=NEWCOMER[1], roles=frozenset({Role.MENTEE}))
-    pair_people(services, mentee_email=NEWCOMER[1], mentor_email=MENTORS[0][1], supervises=False)
+    name, email = NEWCOMERS_MENTOR
+    invite_person(services, name=name, email=email, roles=frozenset({Role.MENTOR}))
+    pair_people(services, mentee_email=NEWCOMER[1], mentor_email=email, supervises=False)
 
 
 def _join(services: Services, name: str, email: str, role: Role) -> Person:

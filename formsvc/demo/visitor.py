@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from html import unescape
 
 from formsvc.demo.authenticator import Authenticator
@@ -16,7 +16,7 @@ from formsvc.domain.questionnaire import Question, Questionnaire
 Typed = dict[str, str | list[str]]
 
 _LINK = re.compile(
-    r"https?://\S+?/(?:join|sign-in/link|account/address|apply/confirm|evaluation|m/open|m)/[\w.\-]+"
+    r"https?://\S+?/(?:join|sign-in/link|account/address|apply/confirm|evaluation|m/open|m/pairing|m)/[\w.\-]+"
 )
 _LETTER_CODE = re.compile(r"\b[0-9A-HJ-NP-Z]{4}-[0-9A-HJ-NP-Z]{4}\b")
 _RECOVERY_CODE = re.compile(r"\b[0-9A-HJ-NP-Z]{4}(?:-[0-9A-HJ-NP-Z]{4}){3}\b")
@@ -47,12 +47,25 @@ class Visitor:
     def join(self) -> None:
         """Open the invitation, agree, set the authenticator up, keep the recovery codes."""
         self.doing = "joining from the invitation"
-        self.open(link_in(self.letter()))
+        self.open(self.link("/join/"))
         self.submit("agreed", agreed="y")
         self.authenticator = Authenticator(unescape(_first(_OTPAUTH, self.page.text)))
         self.submit("code", code=self.code())
         self.doing = "keeping the recovery codes"
         self.submit("code", code=_first(_RECOVERY_CODE, self.page.text))
+
+    def accept_pairing(self) -> None:
+        """Say yes as a mentor, by the letter's link."""
+        self.doing = "saying yes as a mentor"
+        self.open(self.link("/m/pairing/"))
+        self.submit("mailbox", independent="y", mailbox="private")
+        self.doing = ""
+
+    def accept_mentor(self) -> None:
+        """Say yes as a mentee, on the signed-in page."""
+        self.doing = "saying yes to the mentor"
+        self.open(f"{self.forms}/pairing")
+        self.submit("pairing_id", independent="y")
 
     def sign_out(self) -> None:
         """Press "Sign out"."""
@@ -114,12 +127,27 @@ class Visitor:
             time.sleep(0.05)
         raise VisitFailedError(f"no letter came within {self.patience:g} seconds; is the worker running?")
 
+    def link(self, holding: str) -> str:
+        """Wait until a letter with such a link has come, and return the newest one's."""
+        return link_in(self._letter_with(holding, frozenset()))
+
+    def _letter_with(self, link: str, known: Collection[str]) -> Received:
+        """Wait for the newest letter with such a link that isn't one of those known before."""
+        until = time.monotonic() + self.patience
+        while time.monotonic() < until:
+            for letter in self.mailbox.to(self.email):
+                found = _LINK.search(letter.part("plain"))
+                if letter.key not in known and found and link in found[0]:
+                    return letter
+            time.sleep(0.05)
+        raise VisitFailedError(f"no letter came within {self.patience:g} seconds; is the worker running?")
+
     def _asked_for_letter(self) -> Received:
         self.browser = WebClient()
-        before = len(self.mailbox.to(self.email))
+        before = {letter.key for letter in self.mailbox.to(self.email)}
         self.open(f"{self.forms}/sign-in")
         self.submit("email", email=self.email)
-        return self.letter(after=before)
+        return self._letter_with("/sign-in/link/", before)
 
     def _see(self, page: Page) -> Page:
         if page.status != 200:  # noqa: PLR2004 - OK

@@ -47,6 +47,10 @@ class RoleConflictError(MentorpostError):
     """A coordinator cannot be a mentor or mentee of the same programme."""
 
 
+class ProposalMovedError(MentorpostError):
+    """The pairing that a page asked about isn't there any more, or not with this address."""
+
+
 class PairingRefusedError(MentorpostError):
     """This mentor and this mentee must not or cannot be paired; the text says why."""
 

@@ -50,6 +50,12 @@ class LetterKind(StrEnum):
     LATE = "late"
     NUDGE = "nudge"
     NOTHING_THIS_TIME = "nothing_this_time"
+    PAIRING_PROPOSED = "pairing_proposed"
+    PAIRING_PROPOSED_MENTEE = "pairing_proposed_mentee"
+    PAIRING_ACCEPTED = "pairing_accepted"
+    PAIRING_DECLINED = "pairing_declined"
+    PAIRING_DECLINED_COORDINATOR = "pairing_declined_coordinator"
+    SHARED = "shared"
     PAIRING_ENDED = "pairing_ended"
     PAIRING_ENDED_COORDINATOR = "pairing_ended_coordinator"
     NOBODY_READS = "nobody_reads"
@@ -82,6 +88,9 @@ CYCLE_LETTERS = REMINDERS | frozenset(
         LetterKind.MENTOR_ANSWERED,
         LetterKind.MENTOR_STEPPED_BACK,
         LetterKind.MENTOR_MOVED,
+        LetterKind.PAIRING_PROPOSED_MENTEE,
+        LetterKind.PAIRING_ACCEPTED,
+        LetterKind.PAIRING_DECLINED,
     }
 )
 """Letters to a mentee that carry the ways out: pause, let one pass, another mentor, leave.

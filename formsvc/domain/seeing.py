@@ -88,6 +88,26 @@ SIGHTS: tuple[Sight, ...] = (
         "submission letter",
     ),
     _sight(
+        "past",
+        "What you sent to an earlier mentor",
+        ("yes", "only what you ticked", "no", _NOT_SHOWN, "no"),
+        "mentee.record",
+        "shared letter",
+    ),
+    _sight(
+        "yes",
+        "That you or your mentor said yes, or no",
+        ("yes", "yes", "yes", "yes", "no"),
+        "mentee.pairing",
+        *_LISTS,
+    ),
+    _sight(
+        "supervises",
+        "That one of you said “supervisor or assessor”",
+        ("your own word", "their own word", "yes, and not who said it", "no", "no"),
+        "pairing_declined_coordinator letter",
+    ),
+    _sight(
         "record",
         "Your record, and the copies of it that you download",
         ("yes", "no", "no", _NOT_SHOWN, "no"),

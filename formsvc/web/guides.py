@@ -28,6 +28,8 @@ _MOVING = SiteLink("/take-part/for-mentors/#when-your-address-changes", "When yo
 _STUCK = SiteLink(
     "/take-part/questions/#my-questionnaire-doesnt-arrive", "When a questionnaire doesn't arrive"
 )
+_YES = SiteLink("/take-part/for-mentors/#saying-yes", "What a yes means, and how private your mailbox is")
+_PAIRING = SiteLink(f"{_WAY}#your-mentor", "How you and your mentor both say yes")
 
 GUIDES: dict[str, SiteLink] = {
     "public.apply": _APPLYING,
@@ -60,6 +62,8 @@ GUIDES: dict[str, SiteLink] = {
     "mentor.letter": SiteLink("/take-part/for-mentors/", "What makes a good reply, and boundaries"),
     "mentor.opening": _BY_LINK,
     "mentor.opening_code": _BY_LINK,
+    "mentor.pairing": _YES,
+    "mentor.declining": _YES,
     "mentor.standing": SiteLink("/take-part/for-mentors/#when-you-cant", "When you can't"),
     "mentor.new_address": _MOVING,
     "mentor.stepping_back": SiteLink("/take-part/for-mentors/#when-you-cant", "When you can't"),
@@ -78,6 +82,8 @@ GUIDES: dict[str, SiteLink] = {
     "mentee.mentor_address": SiteLink(
         "/take-part/questions/#my-mentors-address-changes", "When your mentor's address changes"
     ),
+    "mentee.pairing": _PAIRING,
+    "mentee.declining": _PAIRING,
     "mentee.record": _RECORD,
     "mentee.compare": _RECORD,
     "mentee.export_json": _RECORD,

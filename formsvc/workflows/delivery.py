@@ -47,16 +47,19 @@ from formsvc.workflows.letter_facts import (
     Written,
     wants_text_only,
     write_letter,
+    write_shared,
     write_submission,
     write_update,
 )
 from formsvc.workflows.mentor_address import address_still_waits
 from formsvc.workflows.opening_code import code_still_works
+from formsvc.workflows.proposing import still_proposed
 from formsvc.workflows.reminders import nudge_still_makes_sense, reminder_still_makes_sense
 from formsvc.workflows.retention import keep_no_longer, notice_still_holds
 from formsvc.workflows.returned_letters import note_sent
 from formsvc.workflows.services import Services
 from formsvc.workflows.settling import note_progress, settle, sweep, tell_undelivered
+from formsvc.workflows.sharing import shared_to_send
 from formsvc.workflows.sign_in import prepare_sign_in_letter
 from formsvc.workflows.tending import look_after_everyone
 
@@ -73,6 +76,9 @@ _PREPARED = {
     LetterKind.EVALUATION_INVITATION: letter_may_go,
     LetterKind.EVALUATION_REMINDER: letter_may_go,
     LetterKind.MENTOR_MOVED: address_still_waits,
+    LetterKind.PAIRING_PROPOSED: still_proposed,
+    LetterKind.PAIRING_PROPOSED_MENTEE: still_proposed,
+    LetterKind.PAIRING_ACCEPTED: still_proposed,
 }
 """What decides for a kind of letter, just before it goes out, whether it may."""
 SWEEP_EVERY = timedelta(hours=1)
@@ -195,6 +201,9 @@ def _written(services: Services, letter: Letter) -> Written | None:
     if letter.kind is LetterKind.UPDATE:
         amended = _update_to_send(services, letter)
         return write_update(services, amended) if amended else None
+    if letter.kind is LetterKind.SHARED:
+        shared = shared_to_send(services, letter)
+        return write_shared(services, shared) if shared else None
     outbox.note_accepted(letter.id, now)
     if letter.kind in _PREPARED and not _PREPARED[letter.kind](services, letter):
         outbox.finish(letter.id, LetterEvent.WITHDRAWN, now)

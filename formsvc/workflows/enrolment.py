@@ -34,6 +34,7 @@ from formsvc.workflows.invitation import (
     renew_invitation,
 )
 from formsvc.workflows.services import Services
+from formsvc.workflows.starting import start_to_have
 
 __all__ = [
     "accept_agreement",
@@ -75,7 +76,7 @@ def authenticator_setup(services: Services, token: str) -> AuthenticatorSetup:
 
 
 def confirm_authenticator(services: Services, token: str, code: str, *, own_device: bool) -> SignedIn:
-    """Join: a right code makes the seed count, and signs in. A mentee's cycles start today.
+    """Join: a right code makes the seed count, and signs in. A mentee's cycles start within the fortnight.
 
     Nothing is counted against a wrong code: the page shows the key, so it is no guess. Raises
     WrongCodeError, NotJoinedError, and what ``invited_person`` raises.
@@ -125,7 +126,7 @@ def confirm_recovery_code(services: Services, person_id: str, typed: str) -> Non
 def _joined(person: Person, services: Services, now: datetime) -> Person:
     starts = person.starts
     if starts is None and Role.MENTEE in person.roles:
-        starts = services.today()
+        starts = start_to_have(services, person)
     return replace(person, standing=Standing.JOINED, joined_at=person.joined_at or now, starts=starts)
 
 

@@ -19,19 +19,32 @@ from formsvc.domain.letters import Letter, LetterEvent, LetterKind
 from formsvc.domain.looking_after import coordinator_for
 from formsvc.domain.people import Person, Role, Standing, checked_email, checked_name, checked_roles
 from formsvc.workflows.services import ServicesWithoutRecords
+from formsvc.workflows.workplaces import checked_place
 
 _NOT_OURS = "This link isn't one of ours, or part of it is missing. Open it from the letter again."
 _RENEWED_AT_MOST_EVERY = timedelta(days=1)
 
 
-def invite_person(
-    services: ServicesWithoutRecords, *, name: str, email: str, roles: frozenset[Role]
+def invite_person(  # noqa: PLR0913 - a person, word by word
+    services: ServicesWithoutRecords,
+    *,
+    name: str,
+    email: str,
+    roles: frozenset[Role],
+    site: str = "",
+    department: str = "",
 ) -> Person:
     """Add a person and queue their letter: an invitation, or a welcome for who is a mentor alone.
 
+    ``site`` and ``department`` are where they work, empty when not known.
+
     Raises InputRefusedError, RoleConflictError and AddressTakenError.
     """
-    person = new_person(services, name=name, email=email, roles=roles)
+    person = replace(
+        new_person(services, name=name, email=email, roles=roles),
+        site=checked_place("site", site),
+        department=checked_place("department", department),
+    )
     with services.store.hold(person.id):
         enter_person(services, person)
     return person

@@ -29,7 +29,8 @@ from formsvc.domain.people import Pause, Person, Role, Standing
 from formsvc.domain.retention import ERASED_AFTER
 from formsvc.domain.rhythm import back_from_pause, current_cycle
 from formsvc.workflows.after_sending import take_back
-from formsvc.workflows.mentor_address import address_for_closing, may_hear_of
+from formsvc.workflows.ending import close_letter
+from formsvc.workflows.mentor_address import may_hear_of
 from formsvc.workflows.services import Services
 from formsvc.workflows.telling import coordinators_of, tell
 from formsvc.workflows.withdrawing import withdraw_unsent
@@ -85,9 +86,9 @@ def way_out_token(services: Services, way: WayOut, mentee_id: str) -> str:
 
 
 def ways_out(services: Services, mentee_id: str) -> dict[str, str]:
-    """Return the links that every cycle letter to a mentee carries; none for who has left."""
+    """Return the links that every cycle letter to a mentee carries; none for who has left or not joined."""
     person = services.store.registry.person(mentee_id)
-    if person.standing is Standing.LEFT:
+    if person.standing in {Standing.LEFT, Standing.INVITED}:
         return {}
     return {
         way.value: f"{services.base_url}/{way.path}/{way_out_token(services, way, mentee_id)}"
@@ -194,7 +195,7 @@ def leave(services: Services, mentee_id: str) -> None:
     The mentor gets a closing letter, which asks to delete what the mailbox holds; the coordinators
     hear that the pairing has ended.
     """
-    _take_back_unsent(services, mentee_id)
+    take_back_unsent(services, mentee_id)
     with services.store.hold(mentee_id):
         person = services.store.registry.person(mentee_id)
         if person.standing is Standing.LEFT:
@@ -218,7 +219,7 @@ def leave(services: Services, mentee_id: str) -> None:
 
 def ask_for_another_mentor(services: Services, mentee_id: str) -> None:
     """End the pairing, without a reason; the coordinators look for somebody else, and all are told."""
-    _take_back_unsent(services, mentee_id)
+    take_back_unsent(services, mentee_id)
     with services.store.hold(mentee_id):
         if services.store.registry.person(mentee_id).pairing is None:
             return
@@ -239,7 +240,7 @@ def tell_mentor_of_quiet(services: Services, mentee_id: str, cycle: int) -> None
         services.store.registry.save(replace(person, quiet_told=(*person.quiet_told, cycle)))
 
 
-def _take_back_unsent(services: Services, mentee_id: str) -> None:
+def take_back_unsent(services: Services, mentee_id: str) -> None:
     """Make a draft again of the open cycle's questionnaire when its letter hasn't gone."""
     cycle = _open_cycle(services, services.store.registry.person(mentee_id))
     if cycle is not None:
@@ -250,7 +251,7 @@ def _take_back_unsent(services: Services, mentee_id: str) -> None:
 def _tell_mentor_of_quiet(services: Services, person: Person) -> None:
     cycle = _open_cycle(services, person)
     done = cycle is None or cycle.number in person.quiet_told or cycle.number in person.cycles
-    if person.pairing is not None and not done:
+    if person.pairing is not None and person.pairing.accepted and not done:
         _queue_quiet(services, person)
 
 
@@ -277,15 +278,8 @@ def _queue_quiet(services: Services, person: Person) -> None:
 def _close_pairing(services: Services, person: Person, *, deleting: bool) -> None:
     if person.pairing is None:
         return
+    close_letter(services, person, person.pairing, deleting=deleting)
     mentor = services.store.registry.person(person.pairing.mentor_id)
-    facts = {
-        "mentee_name": person.name,
-        "deleting": "yes" if deleting else "",
-        "mentee": person.id,
-        "pairing": person.pairing.id,
-    }
-    if accepted := address_for_closing(person, mentor):
-        tell(services, LetterKind.PAIRING_ENDED, replace(mentor, email=accepted), facts)
     told = {"mentee_name": person.name, "mentor_name": mentor.name, "left": "yes" if deleting else ""}
     for coordinator in coordinators_of(services, person):
         tell(services, LetterKind.PAIRING_ENDED_COORDINATOR, coordinator, told)

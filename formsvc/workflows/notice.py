@@ -27,6 +27,12 @@ def opening_link(services: Services, submission: Submission) -> str:
     return f"{services.base_url}/m/open/{services.links.sign(PURPOSE, *about)}"
 
 
+def shared_link(services: Services, shared: Submission) -> str:
+    """Return the link to an earlier submission that is shared with a new mentor; it names their pairing."""
+    about = (shared.mentee_id, str(shared.cycle), shared.reference, shared.pairing_id)
+    return f"{services.base_url}/m/open/{services.links.sign(PURPOSE, *about)}"
+
+
 def opens_until(submission: Submission) -> datetime:
     """Return when the link ends: 14 days after the newest notice left."""
     left = submission.set_going_at

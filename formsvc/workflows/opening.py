@@ -27,8 +27,9 @@ from formsvc.workflows.letter_facts import whole_submission
 from formsvc.workflows.notice import PURPOSE, opens_until
 from formsvc.workflows.opening_code import queue_code, request_to_open, use_code
 from formsvc.workflows.services import Services
+from formsvc.workflows.sharing import shared_submission
 
-_PARTS = 3
+_PARTS = (3, 4)
 _GONE = "What this link opened is no longer there: it was taken back or erased."
 
 
@@ -52,6 +53,7 @@ class OpenedSubmission:
     reply_to: str
     until: datetime
     link_until: datetime
+    shared: bool
 
 
 def submission_to_open(services: Services, token: str) -> ClosedSubmission:
@@ -92,7 +94,8 @@ def open_by_code(services: Services, token: str, request_id: str, typed: str) ->
     with services.store.hold(mentee.id, request_id):
         mentee, submission = _of_link(services, token)
         secret = use_code(services, submission, request_id, typed)
-        _note_opened(services, mentee, submission)
+        if not _about(services, token)[3]:
+            _note_opened(services, mentee, submission)
     return joined_token(request_id, secret)
 
 
@@ -115,6 +118,7 @@ def opened_submission(services: Services, token: str, key: str) -> OpenedSubmiss
         reply_to=mentee.email,
         until=until,
         link_until=opens_until(submission),
+        shared=bool(_about(services, token)[3]),
     )
 
 
@@ -129,12 +133,16 @@ def close_submission(services: Services, key: str) -> None:
 
 
 def _of_link(services: Services, token: str) -> tuple[Person, Submission]:
-    mentee_id, cycle, reference = _about(services, token)
+    mentee_id, cycle, reference, pairing_id = _about(services, token)
     try:
         mentee = services.store.registry.person(mentee_id)
     except PersonUnknownError:
         raise SubmissionGoneError(_GONE) from None
-    submission = services.store.records.submission(mentee_id, cycle)
+    submission = (
+        shared_submission(services, mentee_id, cycle, pairing_id)
+        if pairing_id
+        else services.store.records.submission(mentee_id, cycle)
+    )
     if submission is None or submission.reference != reference or submission.way is not Way.LINK:
         raise SubmissionGoneError(_GONE)
     if mentee.standing is Standing.LEFT:
@@ -147,11 +155,12 @@ def _of_link(services: Services, token: str) -> tuple[Person, Submission]:
     return mentee, submission
 
 
-def _about(services: Services, token: str) -> tuple[str, int, str]:
+def _about(services: Services, token: str) -> tuple[str, int, str, str]:
+    """Return the mentee, the cycle, the reference, and the pairing that it is shared with, if it is."""
     about = services.links.read(PURPOSE, token)
-    if len(about) != _PARTS or not about[1].isdecimal():
+    if len(about) not in _PARTS or not about[1].isdecimal():
         raise LinkInvalidError(NOT_OURS)
-    return about[0], int(about[1]), about[2]
+    return about[0], int(about[1]), about[2], about[3] if len(about) == max(_PARTS) else ""
 
 
 def _note_opened(services: Services, mentee: Person, submission: Submission) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from formsvc.domain.changes import Changes
-from formsvc.domain.errors import NotPairedError
 from formsvc.domain.submission import Way
 from formsvc.mail.compose import compose
 from formsvc.mail.facts.mentor import SubmissionFacts
 from formsvc.workflows.letter_facts import write_submission
-from formsvc.workflows.questionnaire import check_answers, composed_submission
+from formsvc.workflows.questionnaire import check_answers, composed_submission, mentor_to_write_to
 from formsvc.workflows.services import Services
 
 NOT_YET = "given when you send it"
@@ -30,14 +29,12 @@ def letter_to_come(services: Services, mentee_id: str) -> LetterToCome:
 
     It is a notice when only a link may go, or when that is what was chosen last.
 
-    Raises AnswersInvalidError when nothing could be sent yet, NotPairedError, AlreadySentError and
-    NothingDueError. The links in it are for this showing: they open nothing.
+    Raises AnswersInvalidError when nothing could be sent yet, AlreadySentError, NothingDueError and
+    what ``mentor_to_write_to`` raises. The links in it are for this showing: they open nothing.
     """
     checked = check_answers(services, mentee_id)
     person = services.store.registry.person(mentee_id)
-    if person.pairing is None:
-        raise NotPairedError("You have no mentor yet, so there is no letter to show. Your answers are kept.")
-    mentor = services.store.registry.person(person.pairing.mentor_id)
+    mentor = mentor_to_write_to(services, person)
     short = bool(checked.faults) and not checked.short_faults
     submission = composed_submission(services, person, mentor, checked.draft, short=short)
     way = Way.LINK if checked.link_only else checked.way

@@ -16,13 +16,12 @@ from formsvc.domain.errors import (
     AnswersInvalidError,
     DraftMovedError,
     NothingDueError,
-    NotPairedError,
     PairingMovedError,
 )
 from formsvc.domain.goals import with_kept_goals
 from formsvc.domain.identity import new_id, new_reference
 from formsvc.domain.letters import Letter, LetterKind
-from formsvc.domain.pairing import Pairing
+from formsvc.domain.pairing import Pairing, Waiting, require_open_way, waits_for
 from formsvc.domain.people import Mailbox, Person, Standing
 from formsvc.domain.questionnaire import Answer, Answers, Question, answers_to, faults_in, is_answered
 from formsvc.domain.rhythm import current_cycle, first_opens
@@ -51,7 +50,8 @@ class CheckedQuestionnaire:
     """What the check page shows: the draft, its faults, and exactly who would receive it.
 
     ``short_faults`` are the faults of the two-minute version; ``way`` is how the last one went.
-    ``link_only``: the mentor's mailbox isn't private, so only a notice goes there.
+    ``link_only``: the mentor's mailbox isn't private, so only a notice goes there. ``waiting`` is what
+    must happen before anything may go.
     """
 
     cycle: Cycle
@@ -63,6 +63,7 @@ class CheckedQuestionnaire:
     mentor_email: str
     way: Way
     link_only: bool
+    waiting: Waiting | None
 
 
 def open_questionnaire(services: Services, mentee_id: str) -> OpenQuestionnaire:
@@ -124,6 +125,7 @@ def check_answers(services: Services, mentee_id: str) -> CheckedQuestionnaire:
         mentor_email=mentor.email if mentor else "",
         way=_last_way(services, person),
         link_only=mentor is not None and mentor.mailbox is Mailbox.SHARED,
+        waiting=waits_for(person.pairing, mentor.email if mentor else ""),
     )
 
 
@@ -143,8 +145,8 @@ def submit_questionnaire(  # noqa: PLR0913 - what the check page showed, part by
 
     The key is (mentee, cycle): again and again gives the same submission (R7). Nothing is sent,
     and nothing typed is lost, when it raises: DraftMovedError or PairingMovedError if either
-    moved since the page was shown (Z4), AnswersInvalidError, NotPairedError, NothingDueError,
-    StoreError.
+    moved since the page was shown (Z4), AnswersInvalidError, NothingDueError, StoreError, and what
+    ``mentor_to_write_to`` raises.
     """
     with services.store.hold(mentee_id):
         sent = services.store.records.submission(mentee_id, cycle)
@@ -240,12 +242,23 @@ def _mentor_of(services: Services, person: Person) -> Person | None:
 
 def _mentor_shown(services: Services, person: Person, pairing_id: str, mentor_email: str) -> Person:
     mentor = _mentor_of(services, person)
-    if person.pairing is None or mentor is None:
-        raise NotPairedError("You have no mentor yet, so nothing was sent. Your answers are kept.")
-    if person.pairing.id != pairing_id or mentor.email != mentor_email:
+    if person.pairing is not None and (
+        person.pairing.id != pairing_id or mentor is None or mentor.email != mentor_email
+    ):
         raise PairingMovedError(
             "Who receives your answers changed after this page was shown: nothing was sent."
         )
+    return mentor_to_write_to(services, person)
+
+
+def mentor_to_write_to(services: Services, person: Person) -> Person:
+    """Return the mentor to whom answers may go now (Z3, Z4).
+
+    Raises NotPairedError, MenteeToAcceptError, AddressNotAcceptedError or MentorToAcceptError.
+    """
+    mentor = _mentor_of(services, person)
+    require_open_way(person.pairing, mentor.email if mentor else "")
+    assert mentor is not None  # noqa: S101 - who has none is refused
     return mentor
 
 

@@ -10,6 +10,7 @@ from formsvc.domain.changes import Changes, changes_since_last
 from formsvc.domain.cycle import Cycle, CycleState, Progress
 from formsvc.domain.errors import SubmissionUnknownError
 from formsvc.domain.history import GoalLife, Ratings, goal_lives, ratings_over_time
+from formsvc.domain.pairing import Waiting, waits_for
 from formsvc.domain.people import Person
 from formsvc.domain.questionnaire import is_answered
 from formsvc.domain.rhythm import current_cycle, first_opens, nth_cycle
@@ -56,6 +57,7 @@ class MenteeHome:
     """One thing first: ``cycle`` is due unless ``sent`` says it is done; None before the first opens.
 
     ``changes`` is what changed in the newest questionnaire that was sent, that of cycle ``changed_in``.
+    ``waiting`` is what must happen before anything can go to the mentor.
     """
 
     person: Person
@@ -71,6 +73,7 @@ class MenteeHome:
     timeline: tuple[Moment, ...]
     changes: Changes | None
     changed_in: int
+    waiting: Waiting | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ def mentee_home(services: Services, mentee_id: str) -> MenteeHome:
         timeline=_timeline(services, person, everything),
         changes=_newest_changes(services, submissions),
         changed_in=max((sent.cycle for sent in submissions), default=0),
+        waiting=waits_for(person.pairing, mentor.email if mentor else ""),
     )
 
 

@@ -24,6 +24,7 @@ from formsvc.workflows.address_change import forget_address_asked_for
 from formsvc.workflows.erasing import erase_person
 from formsvc.workflows.leaving import resume, tell_mentor_of_quiet
 from formsvc.workflows.mentor_address import tell_mentee_of_address
+from formsvc.workflows.proposing import ask_about_old_pairing
 from formsvc.workflows.record import LONG
 from formsvc.workflows.reminders import nudge, remind
 from formsvc.workflows.services import Services
@@ -93,6 +94,7 @@ def _tend(services: Services, person: Person) -> None:
     elif person.pause is not None and person.pause.check_in is not None and today >= person.pause.check_in:
         _check_in(services, person.id)
     tell_mentee_of_address(services, person)
+    ask_about_old_pairing(services, person.id)
     _tell_of_a_missed_cycle(services, person)
     _tell_of_a_long_wait(services, person)
 

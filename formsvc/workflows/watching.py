@@ -151,6 +151,10 @@ def _not_sent(person: Person, cycle: Cycle, today: date) -> str:
         return "Lets this one pass"
     if person.pairing is None:
         return "Needs a mentor"
+    if person.pairing.mentee_accepted_at is None:
+        return "Mentee hasn't said yes to the mentor yet"
+    if person.pairing.mentor_accepted_at is None:
+        return "Mentor hasn't said yes yet"
     return "Late" if today > cycle.due else "Questionnaire open"
 
 

@@ -8,6 +8,8 @@ from formsvc.domain.cycle import CycleState, Progress
 from formsvc.domain.letters import CARRYING_ANSWERS, Letter, LetterEvent, LetterKind
 from formsvc.workflows.services import Services
 
+_THEIRS = CARRYING_ANSWERS | {LetterKind.SHARED}
+
 
 def withdraw_unsent(services: Services, mentee_id: str) -> int:
     """Take back a mentee's questionnaires and updates that nobody has been handed, inside their hold (Z5).
@@ -17,7 +19,7 @@ def withdraw_unsent(services: Services, mentee_id: str) -> int:
     """
     outbox, taken = services.store.outbox, 0
     for waiting in list(outbox.letters()):
-        if waiting.person_id != mentee_id or waiting.kind not in CARRYING_ANSWERS:
+        if waiting.person_id != mentee_id or waiting.kind not in _THEIRS:
             continue
         with outbox.claim(waiting.id) as letter:
             if letter is not None:

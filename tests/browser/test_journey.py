@@ -38,7 +38,7 @@ def test_a_trainee_joins_answers_and_sends(
     expect(page.locator("h1")).to_contain_text("saved and on its way")
     reference = page.locator(".reference").inner_text()
     trainee.look("sent")
-    letter = trainee.letter(f"{trainee.name}", MENTOR[1])
+    letter = trainee.letter(f"{trainee.name}'s questionnaire", MENTOR[1])
     assert len(demo.mailbox.to(MENTOR[1])) == before + 1
     assert reference in letter.part("plain")
     page.goto(link_in(letter))
@@ -115,8 +115,9 @@ def test_r7_a_double_click_on_send_is_one_submission(new_trainee: Callable[..., 
     person = demo.services.store.registry.find(trainee.email)
     assert person
     assert len(demo.services.store.records.submissions(person.id)) == 1
-    trainee.letter(trainee.name, MENTOR[1])
-    found = [one for one in demo.mailbox.to(MENTOR[1]) if trainee.name in str(one.message["Subject"])]
+    trainee.letter(f"{trainee.name}'s questionnaire", MENTOR[1])
+    whose = f"{trainee.name}'s questionnaire"
+    found = [one for one in demo.mailbox.to(MENTOR[1]) if whose in str(one.message["Subject"])]
     assert len(found) == 1
 
 

@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, Page, expect
 from formsvc.demo.run import Demo
 from formsvc.domain.cycle import CycleState, Progress, Word
 from formsvc.domain.identity import new_id, new_reference
-from formsvc.domain.pairing import Pairing
 from formsvc.domain.people import Person, Role, Standing
 from formsvc.domain.questionnaire import Answer, Kind
 from formsvc.domain.submission import Submission
@@ -22,6 +21,7 @@ from formsvc.workflows.questionnaire import check_answers, save_section, submit_
 from formsvc.workflows.services import Services
 from tests.browser.looking import look_at
 from tests.browser.trainee import MENTOR, Trainee
+from tests.workflows.small_programme import accepted_pairing
 
 pytestmark = pytest.mark.browser
 
@@ -148,7 +148,7 @@ def _person(
         invited_at=now,
         joined_at=now,
         starts=today if state else None,
-        pairings=(Pairing(new_id(secrets.token_bytes), mentor.id, today),) if mentor else (),
+        pairings=(accepted_pairing(mentor, today, new_id(secrets.token_bytes)),) if mentor else (),
         cycles={1: state} if state else {},
     )
 
@@ -168,7 +168,7 @@ def test_the_mentee_sees_each_word(new_trainee: Callable[..., Trainee], demo: De
     mentor = services.store.registry.find(MENTOR[1])
     assert mentor is not None
     sent = _send(services, mentee)
-    trainee.letter(trainee.name, MENTOR[1])
+    trainee.letter(f"{trainee.name}'s questionnaire", MENTOR[1])
     first = acknowledgement_link(services, mentee.id, 1, sent.reference).rpartition("/")[2]
     by = f"{services.today():%d/%m/%Y}"
     for answer, said in (

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from formsvc.demo.mailbox import Received
+from formsvc.demo.pairs import pair_accepted
 from formsvc.demo.run import Demo
 from formsvc.demo.visitor import link_in
 from formsvc.domain.identity import new_id, new_reference
@@ -20,7 +21,6 @@ from formsvc.domain.questionnaire import Answer, Answers, Kind
 from formsvc.domain.submission import Submission, Way
 from formsvc.workflows.after_sending import add_update
 from formsvc.workflows.opening import ask_for_code
-from formsvc.workflows.pairing import pair_people
 from formsvc.workflows.questionnaire import letter_of
 from formsvc.workflows.services import Services
 from tests.browser.looking import look_at
@@ -73,7 +73,7 @@ def mentor(demo: Demo, browser: Browser, request: pytest.FixtureRequest) -> Iter
     )
     of_it = _add(services, "Dr Lena Invented", Role.MENTOR)
     mentee = _add(services, "Lin Specimen", Role.MENTEE)
-    pair_people(services, mentee_email=mentee.email, mentor_email=of_it.email, supervises=False)
+    pair_accepted(services, mentee.email, of_it.email)
     _send(services, services.store.registry.person(mentee.id), of_it)
     yield Mentor(demo, context.new_page(), of_it.email, mentee, scripts)
     context.close()

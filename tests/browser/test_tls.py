@@ -55,7 +55,7 @@ def test_the_journey_over_tls_with_production_settings(production: LiveService, 
         trainee.press("Save and continue")
     trainee.press(f"Send to {MENTOR[0]}")
     expect(page.locator("h1")).to_contain_text("saved and on its way")
-    letter = trainee.letter("Tess Invented", MENTOR[1])
+    letter = trainee.letter("Tess Invented's questionnaire", MENTOR[1])
     assert page.locator(".reference").inner_text() in letter.part("plain")
     assert "with ESMTPS" in letter.message["Received"]
     trainee.sign_out()

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from playwright.sync_api import Page, expect
 
 from formsvc.demo.authenticator import Authenticator
 from formsvc.demo.mailbox import Received
+from formsvc.demo.pairs import pair_accepted
 from formsvc.demo.run import Demo
 from formsvc.demo.seed import MENTORS
 from formsvc.demo.visitor import link_in
 from formsvc.domain.people import Role
 from formsvc.domain.questionnaire import Kind, Question
 from formsvc.workflows.enrolment import invite_person
-from formsvc.workflows.pairing import pair_people
+from formsvc.workflows.services import Services
 from tests.browser.looking import look_at
 from tests.live_service import LiveService
 
 MENTOR = MENTORS[0]
+
+
+def begin_today(services: Services, email: str) -> None:
+    """Let who hasn't joined yet, and is paired, begin today, however near the mentor's others are due."""
+    person = services.store.registry.find(email)
+    assert person
+    with services.store.hold(person.id):
+        services.store.registry.save(replace(person, starts=services.today()))
 
 
 @dataclass
@@ -41,7 +50,8 @@ class Trainee:
 
     def be_invited(self) -> None:
         invite_person(self.demo.services, name=self.name, email=self.email, roles=frozenset({Role.MENTEE}))
-        pair_people(self.demo.services, mentee_email=self.email, mentor_email=MENTOR[1], supervises=False)
+        pair_accepted(self.demo.services, self.email, MENTOR[1])
+        begin_today(self.demo.services, self.email)
 
     def letter(self, subject: str, to: str = "") -> Received:
         """Wait for the newest letter whose subject has these words."""

@@ -15,12 +15,13 @@ from tests.cli.operator import Operator
 def test_people_are_invited_paired_and_listed(operator: Operator) -> None:
     assert operator.run("invite", "--as", "mentee", "Mo Sample", "mo@example.org").exit_code == 0
     assert operator.run("invite", "--as", "mentor", "Dr Ada Example", "ada@example.org").exit_code == 0
-    assert operator.run("pair", "mo@example.org", "ada@example.org", typed="n\n").exit_code == 0
+    paired = operator.run("pair", "mo@example.org", "ada@example.org", typed="n\n")
+    assert (paired.exit_code, "nothing is sent before both have said yes" in paired.output) == (0, True)
     listed = operator.run("people").output
     assert "Mo Sample" in listed
     assert "Dr Ada Example" in listed
     state = operator.run("status")
-    assert (state.exit_code, "3 accepted = 0 delivered + 3 waiting" in state.output) == (0, True)
+    assert (state.exit_code, "5 accepted = 0 delivered + 5 waiting" in state.output) == (0, True)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,17 @@ def test_a_declared_supervisor_is_refused(operator: Operator) -> None:
     operator.run("invite", "--as", "mentor", "Dr Ada Example", "ada@example.org")
     ran = operator.run("pair", "mo@example.org", "ada@example.org", typed="y\n")
     assert (ran.exit_code, "independent of assessment" in ran.output) == (1, True)
+
+
+def test_where_people_work_is_kept_for_the_rule_on_pairing(operator: Operator) -> None:
+    ada = ("Dr Ada Example", "ada@example.org")
+    assert operator.run("invite", "--as", "mentor", "--site", "Northtown", *ada).exit_code == 0
+    moved = operator.run("workplace", "ada@example.org", "--department", "Surgery")
+    assert "Dr Ada Example works at: Surgery, Northtown." in moved.output
+    moved = operator.run("workplace", "ada@example.org", "--site", "", "--department", "")
+    assert "Dr Ada Example works at: not known." in moved.output
+    assert operator.run("workplace", "ada@example.org", "--site", "North\ntown").exit_code == 1
+    assert operator.run("workplace", "nobody@example.org", "--site", "Northtown").exit_code == 1
 
 
 def test_a_wrong_call_is_exit_code_2(operator: Operator) -> None:

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 import formsvc
 from formsvc.app import create_app
 from formsvc.demo.pages import demo_app
-from formsvc.demo.seed import MENTEES, MENTORS, NEWCOMER
+from formsvc.demo.seed import MENTEES, MENTORS, NEWCOMER, NEWCOMERS_MENTOR
 from formsvc.demo.site import one_origin
 from formsvc.settings import Settings
 from tests.demo.conftest import Seeded
@@ -50,6 +50,7 @@ def test_everyone_is_shown_with_role_current_code_and_mail(seeded: Seeded, visit
         NEWCOMER[0],
         *(name for name, _ in MENTEES),
         *(name for name, _ in MENTORS),
+        NEWCOMERS_MENTOR[0],
         "Cora Nation",
     ]
     robin = seeded.services.store.registry.find(MENTEES[0][1])

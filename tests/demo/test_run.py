@@ -45,7 +45,7 @@ def test_the_play_prints_the_letter_as_its_mailbox_received_it(tmp_path: Path) -
     first = [line.partition(b":")[0] for line in played.stdout.split(b"\r\n")[:3]]
     assert first == [b"Return-Path", b"Delivered-To", b"Received"]
     letter = message_from_bytes(played.stdout, policy=policy.default)
-    assert letter["Delivered-To"] == "bertram@example.org"
+    assert letter["Delivered-To"] == "otto@example.org"
     assert letter["Reply-To"] == "Nova Player <nova@example.org>"
     assert "An invented answer to: What would help you most from your mentor this time?" in part(
         letter, "plain"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from formsvc.demo.seed import MENTEES, MENTORS, NEWCOMER
+from formsvc.demo.seed import MENTEES, MENTORS, NEWCOMER, NEWCOMERS_MENTOR
 from formsvc.domain.cycle import cycle_on
 from formsvc.domain.letters import LetterKind
 from formsvc.domain.people import Person, Role, Standing
@@ -19,10 +19,10 @@ def _who(seeded: Seeded, email: str) -> Person:
     return person
 
 
-def test_two_mentors_three_mentees_and_one_coordinator(seeded: Seeded) -> None:
+def test_three_mentors_three_mentees_and_one_coordinator(seeded: Seeded) -> None:
     people = list(seeded.services.store.registry.people())
     assert Counter(role for person in people for role in person.roles) == {
-        Role.MENTOR: 2,
+        Role.MENTOR: 3,
         Role.MENTEE: 3,
         Role.COORDINATOR: 1,
     }
@@ -49,13 +49,19 @@ def test_one_can_still_join_by_hand(seeded: Seeded) -> None:
     newcomer = _who(seeded, NEWCOMER[1])
     assert newcomer.standing is Standing.INVITED
     assert newcomer.pairing
-    (letter,) = seeded.services.store.outbox.letters()
-    assert (letter.kind, letter.to_email) == (LetterKind.INVITATION, newcomer.email)
+    assert not newcomer.pairing.accepted
+    waiting = {(letter.kind, letter.to_email) for letter in seeded.services.store.outbox.letters()}
+    assert waiting == {
+        (LetterKind.INVITATION, newcomer.email),
+        (LetterKind.PAIRING_PROPOSED_MENTEE, newcomer.email),
+        (LetterKind.WELCOME_MENTOR, NEWCOMERS_MENTOR[1]),
+        (LetterKind.PAIRING_PROPOSED, NEWCOMERS_MENTOR[1]),
+    }
 
 
 def test_every_letter_of_the_past_arrived_and_the_letters_add_up(seeded: Seeded) -> None:
     found = programme_status(seeded.services.for_coordinators())
     assert found.conservation.holds
-    assert (found.waiting, found.parked, found.damaged) == (1, 0, ())
+    assert (found.waiting, found.parked, found.damaged) == (4, 0, ())
     assert found.conservation.delivered == len(seeded.mailbox.letters())
-    assert [len(seeded.mailbox.to(email)) for _, email in MENTORS] == [3, 3]
+    assert [len(seeded.mailbox.to(email)) for _, email in MENTORS] == [4, 4]

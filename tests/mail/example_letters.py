@@ -18,12 +18,12 @@ from formsvc.domain.submission import GoalStep, Update, Way
 from formsvc.mail.compose import compose
 from formsvc.store.protocol import EVALUATION
 from formsvc.workflows.invitation import invite_person
-from formsvc.workflows.letter_facts import write_letter, write_submission, write_update
+from formsvc.workflows.letter_facts import write_letter, write_shared, write_submission, write_update
 from formsvc.workflows.services import Services
 from tests.domain.small_evaluation import ASKED
 from tests.mail.full_programme import SENT_AT, full_services, send, usual_answers
 from tests.store.examples import APPLICATION
-from tests.workflows.small_programme import add_coordinator
+from tests.workflows.small_programme import add_coordinator, add_mentor
 
 RIGHT_TO_LEFT = "\u0647\u0644 \u064a\u0645\u0643\u0646\u0643 \u0645\u0633\u0627\u0639\u062f\u062a\u064a\u061f"
 EMOJI = "Tired \U0001f634, but glad \U0001f469\U0001f3fd\u200d\u2695\ufe0f; cafe\u0301"
@@ -182,6 +182,37 @@ def evaluation_letter(folder: Path, group: Group) -> EmailMessage:
     return compose(written.facts, written.envelope)
 
 
+def shared_letter(folder: Path, way: Way = Way.EMAIL) -> EmailMessage:
+    """Compose what a new mentor gets of a first submission that the mentee shares with them."""
+    services, mentee = full_services(folder)
+    sent = send(services, mentee, 1, usual_answers())
+    added = Update(text=f"One thing more. {MARKUP}", sent_at=SENT_AT, letter_id="update1")
+    other = add_mentor(services, "mentor2", "bertram@example.org")
+    shared = replace(
+        sent,
+        pairing_id="pairing2",
+        mentor_id=other.id,
+        mentor_name="Mr Bertram Sample",
+        mentor_email=other.email,
+        letter_id="shared1",
+        goes_at=SENT_AT + timedelta(days=61),
+        way=way,
+        update=added,
+    )
+    written = write_shared(services, shared)
+    return compose(written.facts, written.envelope)
+
+
+def _pairing(folder: Path, kind: LetterKind, to: str, **facts: str) -> EmailMessage:
+    named = {"mentee": "mentee1", "mentor": "mentor1", "pairing": "pairing1", "earlier": ""}
+    return letter(folder, kind, to, {**named, **facts})
+
+
+def _declined(folder: Path, **facts: str) -> EmailMessage:
+    said = {"by": "mentor", "supervises": "", "unbegun": "", **facts}
+    return _pairing(folder, LetterKind.PAIRING_DECLINED_COORDINATOR, "coordinator", **said)
+
+
 def letter(folder: Path, kind: LetterKind, to: str, facts: Mapping[str, str], of: str = "") -> EmailMessage:
     """Compose a letter that stands for itself; ``of`` is whose it is, when that isn't whom it goes to."""
     services, mentee = full_services(folder)
@@ -287,6 +318,23 @@ EXAMPLES: Mapping[str, Callable[[Path], EmailMessage]] = {
     "pairing_ended_changed": lambda folder: letter(
         folder, LetterKind.PAIRING_ENDED, "mentor", {**_STUCK, "deleting": ""}
     ),
+    "pairing_ended_unbegun": lambda folder: letter(
+        folder, LetterKind.PAIRING_ENDED, "mentor", {**_STUCK, "deleting": "", "unbegun": "yes"}
+    ),
+    "pairing_proposed": lambda folder: _pairing(folder, LetterKind.PAIRING_PROPOSED, "mentor"),
+    "pairing_proposed_mentee": lambda folder: _pairing(folder, LetterKind.PAIRING_PROPOSED_MENTEE, "mentee"),
+    "pairing_proposed_mentee_again": lambda folder: _pairing(
+        folder, LetterKind.PAIRING_PROPOSED_MENTEE, "mentee", earlier="mentor1"
+    ),
+    "pairing_accepted": lambda folder: _pairing(folder, LetterKind.PAIRING_ACCEPTED, "mentee"),
+    "pairing_declined": lambda folder: _pairing(folder, LetterKind.PAIRING_DECLINED, "mentee"),
+    "pairing_declined_coordinator": _declined,
+    "pairing_declined_coordinator_unbegun": lambda folder: _declined(folder, by="mentee", unbegun="yes"),
+    "pairing_declined_coordinator_supervises": lambda folder: _declined(
+        folder, supervises="yes", unbegun="yes"
+    ),
+    "shared": shared_letter,
+    "shared_by_link": lambda folder: shared_letter(folder, Way.LINK),
     "pairing_ended_coordinator": lambda folder: letter(
         folder, LetterKind.PAIRING_ENDED_COORDINATOR, "coordinator", {**_STUCK, "left": ""}
     ),

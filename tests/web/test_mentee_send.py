@@ -12,8 +12,10 @@ import pytest
 from flask import Flask
 
 from formsvc.app import create_app
+from formsvc.demo.pairs import accept_for_mentee, accept_for_mentor
 from formsvc.domain.errors import DraftMovedError
 from formsvc.domain.letters import LetterKind
+from formsvc.domain.pairing import Pairing
 from formsvc.domain.people import Person
 from formsvc.settings import Settings
 from formsvc.workflows.pairing import pair_people
@@ -110,6 +112,12 @@ def test_a_draft_changed_in_another_tab_brings_the_check_page_back(
     assert submissions(services) == 1
 
 
+def _pairing(services: Services, mentee: Person) -> Pairing:
+    pairing = services.store.registry.person(mentee.id).pairing
+    assert pairing
+    return pairing
+
+
 def test_z4_a_new_mentor_must_be_accepted_anew(checking: Browser, services: Services, mentee: Person) -> None:
     other = add_mentor(services, "mentor2", "bertram@example.org")
     shown = dict(checking.hidden)
@@ -117,8 +125,17 @@ def test_z4_a_new_mentor_must_be_accepted_anew(checking: Browser, services: Serv
     checking.submit("/questionnaire/send", **shown)
     assert checking.page.status_code == 409
     assert "Who receives your answers changed" in checking.text
-    assert "bertram@example.org" in checking.text
+    assert "Before anything is sent, we ask you" in checking.text
+    shown = {**shown, "mentor_email": other.email, "pairing_id": _pairing(services, mentee).id}
+    checking.submit("/questionnaire/send", **shown)
+    assert "You haven't accepted your mentor yet" in checking.text
+    accept_for_mentee(services, mentee.email)
+    checking.submit("/questionnaire/send", **shown)
+    assert "Your mentor hasn't accepted yet" in checking.text
     assert submissions(services) == 0
+    accept_for_mentor(services, mentee.email)
+    checking.open("/questionnaire/check")
+    assert "bertram@example.org" in checking.text
     checking.submit("/questionnaire/send")
     (sent,) = services.store.records.submissions(mentee.id)
     assert sent.mentor_email == "bertram@example.org"

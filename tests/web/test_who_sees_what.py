@@ -56,6 +56,9 @@ MARKS = {
 }
 """By kind of information, what is looked for."""
 ELSEWHERE = {
+    "past": "test_sharing, and test_canary for the letter",
+    "yes": "test_acceptance: other states than the one here",
+    "supervises": "test_acceptance, and the golden letter to coordinators",
     "emails": "never pass through the service, so nothing holds them",
     "returned": "test_inbound, and the people list in test_watching",
     "return_mailbox": "test_inbound: bodies are dropped after parsing",

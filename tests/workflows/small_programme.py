@@ -148,7 +148,7 @@ def add_mentee(
     email: str = "mo@example.org",
 ) -> Person:
     starts = date(2026, 3, 2)
-    pairings = (Pairing(id="pairing1", mentor_id=mentor.id, began=starts),) if mentor else ()
+    pairings = (accepted_pairing(mentor, starts),) if mentor else ()
     return _add(
         services,
         Person(
@@ -164,6 +164,19 @@ def add_mentee(
             pairings=pairings,
         ),
         MENTEE_SEED,
+    )
+
+
+def accepted_pairing(mentor: Person, began: date, pairing_id: str = "pairing1") -> Pairing:
+    """Return a pairing that both have accepted."""
+    return Pairing(
+        id=pairing_id,
+        mentor_id=mentor.id,
+        began=began,
+        mentee_accepted_at=BEGINNING,
+        mentor_accepted_at=BEGINNING,
+        accepted_email=mentor.email,
+        proposed_at=BEGINNING,
     )
 
 

@@ -81,7 +81,8 @@ def test_who_pauses_left_stepped_back_or_never_began_is_left_in_peace(services: 
     changed(services, people[1], standing=Standing.LEFT)
     add_mentee(services, None, "unpaired", "unpaired@example.org")
     never = add_mentor(services, "mentor9", "mentor9@example.org")
-    add_mentee(services, never, "proposed", "proposed@example.org")  # neither has accepted
+    proposed = add_mentee(services, never, "proposed", "proposed@example.org")
+    changed(services, proposed, pairings=(replace(proposed.pairings[0], mentor_accepted_at=None),))
     gone = services.store.registry.person("mentor2")
     changed(services, gone, steps_back_at=services.clock())
     opened(services)

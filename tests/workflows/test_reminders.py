@@ -72,6 +72,7 @@ def test_one_cycle_that_nobody_answers_brings_five_letters(
 ) -> None:
     assert mentee.email == "mo@example.org"
     subjects = year(timedelta(days=62), 6 * HOUR)
+    subjects.remove("Mo Sample's questionnaires")  # the mentor hears that nothing comes
     assert subjects == [
         "a questionnaire is open",
         "due by 16 March 2026",
@@ -80,7 +81,10 @@ def test_one_cycle_that_nobody_answers_brings_five_letters(
         "a new questionnaire is open",
     ]
     for each in manners.taken:
-        text = part(received(each.content), "plain")
+        letter = received(each.content)
+        if letter["To"].addresses[0].addr_spec != mentee.email:
+            continue
+        text = part(letter, "plain")
         for way in ("pause", "skip", "change-mentor", "leave"):
             assert f"https://forms.example.org/{way}/" in text
 

@@ -2,7 +2,7 @@
 
 The classes live in rooms by whom a letter serves: ``account``, ``applicant``, ``mentee``, ``mentor``,
 ``coordinator``, ``evaluation`` and ``year``. Moments are aware and in the programme's time zone, for
-reading. Only the mentor's ``SubmissionFacts`` and ``UpdateFacts`` hold answers.
+reading. Only the mentor's ``SubmissionFacts``, ``UpdateFacts`` and ``SharedFacts`` hold answers.
 """
 
 from __future__ import annotations

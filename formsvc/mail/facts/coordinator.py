@@ -47,3 +47,19 @@ class NewApplicationsFacts(Facts):
     kind = LetterKind.NEW_APPLICATIONS
     waiting: int
     link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairingDeclinedCoordinatorFacts(Facts):
+    """Word to a coordinator that a pairing was declined; ``supervises``: these two must not be paired.
+
+    ``by_mentor``: who declined; not said where one of them supervises the other. ``unbegun``: it had
+    not been accepted by both.
+    """
+
+    kind = LetterKind.PAIRING_DECLINED_COORDINATOR
+    mentee_name: str
+    mentor_name: str
+    by_mentor: bool
+    supervises: bool
+    unbegun: bool

@@ -145,3 +145,35 @@ class LateFacts(ReminderFacts):
     """A week after it was due: letting it pass and the two-minute version are both fine."""
 
     kind = LetterKind.LATE
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairingProposedMenteeFacts(Facts):
+    """Word to a mentee of who could be their mentor; ``earlier_mentor``: whose pairing has ended with it.
+
+    Not ``joined``: the invitation comes first.
+    """
+
+    kind = LetterKind.PAIRING_PROPOSED_MENTEE
+    mentor_name: str
+    earlier_mentor: str
+    joined: bool
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairingAcceptedFacts(Facts):
+    """Word to a mentee that both have accepted, so that questionnaires can go."""
+
+    kind = LetterKind.PAIRING_ACCEPTED
+    mentor_name: str
+    home_link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairingDeclinedFacts(Facts):
+    """Word to a mentee that their mentor can't be it; without a reason."""
+
+    kind = LetterKind.PAIRING_DECLINED
+    mentor_name: str
+    home_link: str

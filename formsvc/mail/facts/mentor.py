@@ -1,4 +1,4 @@
-"""Letters to a mentor. Only ``SubmissionFacts`` and ``UpdateFacts`` hold answers."""
+"""Letters to a mentor. Only ``SubmissionFacts``, ``UpdateFacts`` and ``SharedFacts`` hold answers."""
 
 from __future__ import annotations
 
@@ -136,11 +136,43 @@ class NothingThisTimeFacts(AboutMentee):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PairingProposedFacts(AboutMentee):
+    """The question whether a mentor takes a mentee on, with the link that needs no account."""
+
+    kind = LetterKind.PAIRING_PROPOSED
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharedFacts(AboutMentee):
+    """An earlier questionnaire that a mentee shares with a new mentor.
+
+    With an ``open_link`` it holds no answers: they open by the link until a moment. ``added`` is the
+    mentee's addition to it.
+    """
+
+    kind = LetterKind.SHARED
+    cycle: int
+    reference: str
+    sent_at: datetime
+    reading_minutes: int
+    asks: Answered | None = None
+    sections: tuple[AnsweredSection, ...] = ()
+    added: str = ""
+    open_link: str = ""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PairingEndedFacts(AboutMentee):
-    """The closing letter to a mentor; ``deleting``: the mentee asks to have the letters deleted."""
+    """The closing letter to a mentor; ``deleting``: the mentee asks to have the letters deleted.
+
+    ``unbegun``: not both had accepted, so there is nothing to delete.
+    """
 
     kind = LetterKind.PAIRING_ENDED
     deleting: bool
+    unbegun: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from wtforms import (
     RadioField,
     SelectChoice,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
 )
@@ -131,6 +132,35 @@ class UpdateForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """One short addition to what was sent; the workflow judges it."""
 
     text = TextAreaField("What would you like to add?", description=f"Up to {UPDATE_LIMIT:,} characters.")
+
+
+class AcceptForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """A yes to exactly the mentor and the address that the page showed; the workflow judges the ticks.
+
+    ``share`` are the cycles of earlier questionnaires that the new mentor may have.
+    """
+
+    pairing_id = HiddenField()
+    mentor_email = HiddenField()
+    independent = BooleanField(
+        validators=[DataRequired("Tick the box if it is so. If it isn't, say so below.")]
+    )
+    agrees = BooleanField()
+    share = SelectMultipleField(coerce=int, validate_choice=False)
+
+
+class DeclineForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Which no it is: the second one means that these two are never paired again."""
+
+    pairing_id = HiddenField()
+    why = RadioField(
+        "Which is it?",
+        choices=[
+            SelectChoice("no", "I would like somebody else"),
+            SelectChoice("supervises", "They are or were my supervisor or assessor"),
+        ],
+        validators=[InputRequired("Choose which it is.")],
+    )
 
 
 class PutAwayForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped

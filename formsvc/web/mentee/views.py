@@ -20,6 +20,7 @@ from formsvc.web.mentee.pages import (
     sent_context,
     typed_too_late,
 )
+from formsvc.web.mentee.pairing import add_pairing_pages
 from formsvc.web.mentee.record_views import add_record_pages
 from formsvc.web.mentee.section_page import (
     asked_form,
@@ -45,6 +46,7 @@ mentee.add_app_template_filter(anchor)
 mentee.add_app_template_filter(weekday)
 mentee.add_app_template_filter(last_day)
 add_record_pages(mentee)
+add_pairing_pages(mentee)
 
 
 _ASK = ("GET", "POST")
@@ -203,6 +205,9 @@ def not_sent(_error: errors.SubmissionUnknownError) -> tuple[str, int]:
 @mentee.errorhandler(errors.DraftMovedError)
 @mentee.errorhandler(errors.PairingMovedError)
 @mentee.errorhandler(errors.NotPairedError)
+@mentee.errorhandler(errors.MenteeToAcceptError)
+@mentee.errorhandler(errors.MentorToAcceptError)
+@mentee.errorhandler(errors.AddressNotAcceptedError)
 @mentee.errorhandler(errors.AnswersInvalidError)
 def back_to_check(error: errors.MentorpostError) -> Response | tuple[str, int]:
     """Show the check page again, saying what changed; nothing was sent."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from formsvc.web.mentor import address, opening
+from formsvc.web.mentor import address, opening, pairing
 from formsvc.web.mentor.forms import AnswerForm, StandingForm, StepBackForm
 from formsvc.web.page import ask
 from formsvc.workflows.acknowledgement import acknowledge, letter_to_acknowledge
@@ -16,6 +16,9 @@ mentor.add_url_rule("/m/open/<token>", view_func=opening.opening, methods=("GET"
 mentor.add_url_rule("/m/standing/<token>/address", view_func=address.new_address, methods=("GET", "POST"))
 mentor.add_url_rule("/m/open/<token>/code", view_func=opening.opening_code, methods=("GET", "POST"))
 mentor.add_url_rule("/m/open/<token>/close", view_func=opening.closing, methods=["POST"])
+
+mentor.add_url_rule("/m/pairing/<token>", view_func=pairing.pairing, methods=("GET", "POST"))
+mentor.add_url_rule("/m/pairing/<token>/no", view_func=pairing.declining, methods=("GET", "POST"))
 
 
 @mentor.route("/m/<token>", methods=["GET", "POST"])

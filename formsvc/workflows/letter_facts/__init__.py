@@ -27,6 +27,7 @@ from formsvc.workflows.letter_facts.coordinator import COORDINATOR_LETTERS
 from formsvc.workflows.letter_facts.evaluation import EVALUATION_LETTERS
 from formsvc.workflows.letter_facts.mentee import MENTEE_LETTERS
 from formsvc.workflows.letter_facts.mentor import MENTOR_LETTERS
+from formsvc.workflows.letter_facts.shared import shared_facts
 from formsvc.workflows.letter_facts.submission import submission_facts
 from formsvc.workflows.letter_facts.thread import thread_of_submission, thread_of_waiting
 from formsvc.workflows.letter_facts.year import YEAR_LETTERS
@@ -113,6 +114,22 @@ def write_update(services: Services, submission: Submission) -> Written:
             reply_to=Mailbox(mentee.name, mentee.email),
             written_at=update.sent_at,
             references=(*thread_of_submission(services, submission), added_to),
+        ),
+    )
+
+
+def write_shared(services: Services, shared: Submission) -> Written:
+    """Return the letter of an earlier submission to the new mentor with whom it is shared."""
+    mentee = services.store.registry.person(shared.mentee_id)
+    return Written(
+        facts=shared_facts(services, shared, mentee),
+        envelope=Envelope(
+            letter_id=shared.letter_id,
+            sender=_programme(services),
+            recipient=Mailbox(shared.mentor_name, shared.mentor_email),
+            reply_to=Mailbox(mentee.name, mentee.email),
+            written_at=shared.goes_at or shared.sent_at,
+            references=thread_of_submission(services, shared),
         ),
     )
 

@@ -9,13 +9,15 @@ from formsvc.mail.facts import Facts
 from formsvc.mail.facts.coordinator import (
     MenteesToPairFacts,
     NewApplicationsFacts,
+    PairingDeclinedCoordinatorFacts,
     PairingEndedCoordinatorFacts,
     UndeliveredCoordinatorFacts,
 )
+from formsvc.workflows.ending import MENTOR
 from formsvc.workflows.letter_facts.building import Builder, name_of
 from formsvc.workflows.services import Services
 
-_A_MENTOR = "A mentor"
+_A_MENTOR, _A_MENTEE = "A mentor", "A mentee"
 
 
 def _undelivered_coordinator(services: Services, letter: Letter) -> Facts:
@@ -61,9 +63,22 @@ def _new_applications(services: Services, letter: Letter) -> Facts:
     )
 
 
+def _pairing_declined_coordinator(services: Services, letter: Letter) -> Facts:
+    return PairingDeclinedCoordinatorFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        mentee_name=name_of(services, letter.facts["mentee"]) or _A_MENTEE,
+        mentor_name=name_of(services, letter.facts["mentor"]) or _A_MENTOR,
+        by_mentor=letter.facts["by"] == MENTOR,
+        supervises=bool(letter.facts["supervises"]),
+        unbegun=bool(letter.facts["unbegun"]),
+    )
+
+
 COORDINATOR_LETTERS: Mapping[LetterKind, Builder] = {
     LetterKind.UNDELIVERED_COORDINATOR: _undelivered_coordinator,
     LetterKind.MENTEES_TO_PAIR: _mentees_to_pair,
     LetterKind.PAIRING_ENDED_COORDINATOR: _pairing_ended_coordinator,
     LetterKind.NEW_APPLICATIONS: _new_applications,
+    LetterKind.PAIRING_DECLINED_COORDINATOR: _pairing_declined_coordinator,
 }

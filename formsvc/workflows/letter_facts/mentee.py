@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from formsvc.domain.cycle import Word
 from formsvc.domain.letters import REMINDERS, Letter, LetterKind
+from formsvc.domain.people import Standing
 from formsvc.domain.rhythm import nth_cycle
 from formsvc.mail.facts import Facts
 from formsvc.mail.facts.mentee import (
@@ -24,6 +25,9 @@ from formsvc.mail.facts.mentee import (
     MentorAnsweredFacts,
     MentorMovedFacts,
     MentorSteppedBackFacts,
+    PairingAcceptedFacts,
+    PairingDeclinedFacts,
+    PairingProposedMenteeFacts,
     ReminderFacts,
     StandingChangedFacts,
     UndeliveredMenteeFacts,
@@ -142,6 +146,38 @@ def _reminder(services: Services, letter: Letter) -> Facts:
 _REMINDERS: Mapping[LetterKind, type[ReminderFacts]] = {
     each.kind: each for each in (CycleOpenedFacts, CycleClosedFacts, DueSoonFacts, DueTodayFacts, LateFacts)
 }
+
+
+def _pairing_proposed(services: Services, letter: Letter) -> Facts:
+    mentee = services.store.registry.person(letter.person_id or "")
+    return PairingProposedMenteeFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        mentor_name=name_of(services, letter.facts["mentor"]),
+        earlier_mentor=name_of(services, letter.facts["earlier"]) if letter.facts["earlier"] else "",
+        joined=mentee.standing is not Standing.INVITED,
+        link=f"{services.base_url}/pairing",
+    )
+
+
+def _pairing_accepted(services: Services, letter: Letter) -> Facts:
+    return PairingAcceptedFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        mentor_name=name_of(services, letter.facts["mentor"]),
+        home_link=home_link(services),
+    )
+
+
+def _pairing_declined(services: Services, letter: Letter) -> Facts:
+    return PairingDeclinedFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        mentor_name=name_of(services, letter.facts["mentor"]) or _YOUR_MENTOR,
+        home_link=home_link(services),
+    )
+
+
 MENTEE_LETTERS: Mapping[LetterKind, Builder] = {
     LetterKind.UNDELIVERED_MENTEE: _undelivered_mentee,
     LetterKind.DELAYED_MENTEE: _delayed_mentee,
@@ -152,4 +188,7 @@ MENTEE_LETTERS: Mapping[LetterKind, Builder] = {
     LetterKind.CHECK_IN: _check_in,
     LetterKind.ERASURE_SOON: _erasure_soon,
     **dict.fromkeys(REMINDERS, _reminder),
+    LetterKind.PAIRING_PROPOSED_MENTEE: _pairing_proposed,
+    LetterKind.PAIRING_ACCEPTED: _pairing_accepted,
+    LetterKind.PAIRING_DECLINED: _pairing_declined,
 }

@@ -12,12 +12,14 @@ from formsvc.mail.facts.mentor import (
     NothingThisTimeFacts,
     NudgeFacts,
     PairingEndedFacts,
+    PairingProposedFacts,
     WelcomeMentorFacts,
 )
 from formsvc.workflows.acknowledgement import acknowledgement_link
 from formsvc.workflows.answer_by_mail import email_links
 from formsvc.workflows.letter_facts.building import Builder, name_of
 from formsvc.workflows.notice import opening_code_facts
+from formsvc.workflows.proposing import pairing_link
 from formsvc.workflows.services import Services
 
 
@@ -44,6 +46,18 @@ def _pairing_ended(services: Services, letter: Letter) -> Facts:
         to_name=letter.to_name,
         mentee_name=letter.facts["mentee_name"],
         deleting=bool(letter.facts["deleting"]),
+        unbegun=bool(letter.facts.get("unbegun")),
+    )
+
+
+def _pairing_proposed(services: Services, letter: Letter) -> Facts:
+    mentee = services.store.registry.person(letter.facts["mentee"])
+    assert mentee.pairing is not None  # noqa: S101 - the worker has looked
+    return PairingProposedFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        mentee_name=mentee.name,
+        link=pairing_link(services, mentee.id, mentee.pairing),
     )
 
 
@@ -68,6 +82,7 @@ MENTOR_LETTERS: Mapping[LetterKind, Builder] = {
     LetterKind.NOTHING_THIS_TIME: _nothing_this_time,
     LetterKind.PAIRING_ENDED: _pairing_ended,
     LetterKind.MENTOR_RETIRED: _mentor_retired,
+    LetterKind.PAIRING_PROPOSED: _pairing_proposed,
     LetterKind.OPENING_CODE: opening_code_facts,
     LetterKind.NUDGE: _nudge,
 }

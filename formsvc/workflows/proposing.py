@@ -1,0 +1,77 @@
+"""Asking both whether a pairing may begin: a letter with a link to the mentor, one to the mentee's own page.
+
+The mentor's link is signed, bound to its purpose, and the same each time its letter is composed. It
+works for as long as the pairing does, so the mentor may come back to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from formsvc.domain.errors import PersonUnknownError
+from formsvc.domain.letters import Letter, LetterKind
+from formsvc.domain.pairing import Pairing
+from formsvc.domain.people import Person, Standing
+from formsvc.workflows.services import Services, ServicesWithoutRecords
+from formsvc.workflows.telling import tell
+
+PURPOSE = "pairing"
+
+
+def pairing_link(services: ServicesWithoutRecords, mentee_id: str, pairing: Pairing) -> str:
+    """Return the mentor's link to one pairing."""
+    token = services.links.sign(PURPOSE, pairing.mentor_id, mentee_id, pairing.id)
+    return f"{services.base_url}/m/pairing/{token}"
+
+
+def propose(
+    services: ServicesWithoutRecords, mentee: Person, mentor: Person, pairing: Pairing, earlier: str = ""
+) -> None:
+    """Queue both letters, inside the hold of both and before the pairing is saved.
+
+    ``earlier`` is the id of the mentor whose pairing this one ends. Who is paused gets no letter: their
+    page asks them when they are back.
+    """
+    tell(services, LetterKind.PAIRING_PROPOSED, mentor, {"mentee": mentee.id, "pairing": pairing.id})
+    if mentee.standing not in {Standing.PAUSED, Standing.LEFT}:
+        facts = {"mentee": mentee.id, "mentor": mentor.id, "pairing": pairing.id, "earlier": earlier}
+        tell(services, LetterKind.PAIRING_PROPOSED_MENTEE, mentee, facts)
+
+
+def ask_about_old_pairing(services: Services, mentee_id: str) -> None:
+    """Ask both about a pairing from before there was anything to accept; once."""
+    person = services.store.registry.person(mentee_id)
+    if not _is_unasked(person) or person.pairing is None:
+        return
+    with services.store.hold(mentee_id, person.pairing.mentor_id):
+        mentee = services.store.registry.person(mentee_id)
+        pairing = mentee.pairing
+        if pairing is None or pairing.mentor_id != person.pairing.mentor_id or not _is_unasked(mentee):
+            return
+        propose(services, mentee, services.store.registry.person(pairing.mentor_id), pairing)
+        asked = replace(pairing, proposed_at=services.clock())
+        services.store.registry.save(mentee.with_pairing(asked))
+
+
+def still_proposed(services: Services, letter: Letter) -> bool:
+    """Tell the worker whether a letter's pairing is there and in force, inside the mentee's hold.
+
+    So a letter of a pairing that a crash cut off before it was saved goes nowhere.
+    """
+    mentee_id = letter.facts["mentee"]
+    with services.store.hold(mentee_id):
+        try:
+            pairing = services.store.registry.person(mentee_id).pairing
+        except PersonUnknownError:
+            return False
+    return pairing is not None and pairing.id == letter.facts["pairing"]
+
+
+def _is_unasked(person: Person) -> bool:
+    pairing = person.pairing
+    return (
+        person.standing is not Standing.LEFT
+        and pairing is not None
+        and pairing.proposed_at is None
+        and not pairing.accepted
+    )

@@ -1,0 +1,167 @@
+"""What a new mentor may have of the past: what the mentee ticked, once, and nothing else (Z4, Z5)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from email.message import EmailMessage
+
+import pytest
+
+from formsvc.demo.pairs import accept_for_mentee, accept_for_mentor, pair_accepted
+from formsvc.domain.errors import SubmissionGoneError
+from formsvc.domain.letters import LetterKind
+from formsvc.domain.people import Mailbox, Person
+from formsvc.domain.submission import Submission, Way
+from formsvc.mail.smtp import SmtpTransport
+from formsvc.workflows.acceptance import proposal_to
+from formsvc.workflows.delivery import deliver_due
+from formsvc.workflows.leaving import leave
+from formsvc.workflows.notice import shared_link
+from formsvc.workflows.opening import ask_for_code, open_by_code, opened_submission, submission_to_open
+from formsvc.workflows.pairing import pair_people
+from formsvc.workflows.services import Services
+from formsvc.workflows.sharing import shared_submission
+from tests.mail.mail_server import Manners
+from tests.mail.reading import part, received
+from tests.workflows.delivering import CANARY, answer, send_checked, state_of, waiting
+from tests.workflows.small_programme import SettableClock, add_mentor
+
+
+@pytest.fixture
+def sent(services: Services, mentee: Person, transport: SmtpTransport, clock: SettableClock) -> Submission:
+    """What an earlier mentor has; two months later the mentee is to be paired anew."""
+    return _sent(services, mentee, transport, clock)
+
+
+def _sent(
+    services: Services, mentee: Person, transport: SmtpTransport, clock: SettableClock, way: Way = Way.EMAIL
+) -> Submission:
+    answer(services, mentee)
+    submission = send_checked(services, mentee, way=way)
+    deliver_due(services, transport)
+    clock.advance(timedelta(days=70))
+    return submission
+
+
+@pytest.fixture
+def other(services: Services) -> Person:
+    return add_mentor(services, "mentor2", "bertram@example.org")
+
+
+def _words(letter: EmailMessage) -> str:
+    return " ".join(part(letter, "plain").split())
+
+
+def shared(services: Services) -> list[str]:
+    return [letter.to_email for letter in waiting(services) if letter.kind is LetterKind.SHARED]
+
+
+def test_z4_nothing_of_the_past_goes_along_by_itself(
+    services: Services,
+    mentee: Person,
+    sent: Submission,
+    other: Person,
+    transport: SmtpTransport,
+    manners: Manners,
+) -> None:
+    before = len(manners.taken)
+    pairing = pair_accepted(services, mentee.email, other.email)
+    assert pairing.shared == ()
+    deliver_due(services, transport)
+    assert all(CANARY not in part(received(each.content), "plain") for each in manners.taken[before:])
+    assert shared_submission(services, mentee.id, sent.cycle, pairing.id) is None
+
+
+def test_z5_what_is_ticked_goes_once_to_the_accepted_address(
+    services: Services,
+    mentee: Person,
+    sent: Submission,
+    other: Person,
+    transport: SmtpTransport,
+    manners: Manners,
+) -> None:
+    pair_people(services, mentee_email=mentee.email, mentor_email=other.email, supervises=False)
+    assert [each.cycle for each in proposal_to(services, mentee.id).earlier] == [sent.cycle]
+    pairing = accept_for_mentee(services, mentee.email, shared=(1, 7))
+    assert pairing.shared == (1,)
+    assert shared(services) == []
+    for _ in range(2):
+        accept_for_mentor(services, mentee.email)
+    assert shared(services) == [other.email]
+    deliver_due(services, transport)
+    letters = [received(each.content) for each in manners.taken]
+    (letter,) = [each for each in letters if "an earlier questionnaire" in _words(each)]
+    assert letter["To"].addresses[0].addr_spec == other.email
+    assert letter["Reply-To"].addresses[0].addr_spec == mentee.email
+    assert CANARY in part(letter, "plain")
+    assert CANARY not in part(letter, "plain")[:200]
+    assert f"pairing.{pairing.id}" in str(letter["References"])
+    assert sent.letter_id not in str(letter["References"])
+    assert state_of(services, mentee).reference == sent.reference
+    assert services.store.outbox.conservation().holds
+
+
+@pytest.mark.parametrize("why", ["mailbox", "way"])
+def test_what_may_not_lie_in_a_mailbox_goes_as_a_notice_and_opens_by_a_code(
+    services: Services,
+    mentee: Person,
+    other: Person,
+    transport: SmtpTransport,
+    manners: Manners,
+    clock: SettableClock,
+    why: str,
+) -> None:
+    _sent(services, mentee, transport, clock, Way.LINK if why == "way" else Way.EMAIL)
+    pair_people(services, mentee_email=mentee.email, mentor_email=other.email, supervises=False)
+    accept_for_mentor(services, mentee.email, Mailbox.SHARED if why == "mailbox" else Mailbox.PRIVATE)
+    pairing = accept_for_mentee(services, mentee.email, shared=(1,))
+    deliver_due(services, transport)
+    letters = [received(each.content) for each in manners.taken]
+    (letter,) = [each for each in letters if "an earlier questionnaire" in _words(each)]
+    assert CANARY not in part(letter, "plain") + part(letter, "html")
+    found = shared_submission(services, mentee.id, 1, pairing.id)
+    assert found
+    link = shared_link(services, found)
+    assert link in part(letter, "plain")
+    token = link.rpartition("/")[2]
+    assert submission_to_open(services, token).until == services.clock() + timedelta(days=14)
+    request = ask_for_code(services, token)
+    code = next(each for each in waiting(services) if each.kind is LetterKind.OPENING_CODE)
+    assert code.to_email == other.email
+    key = open_by_code(services, token, request, code.facts["code"])
+    opened = opened_submission(services, token, key)
+    assert opened
+    assert opened.shared
+    assert opened.facts.asks.texts == (CANARY,)
+    assert state_of(services, mentee).opened_at is None
+
+
+def test_who_leaves_takes_it_back_before_it_has_gone(
+    services: Services, mentee: Person, sent: Submission, other: Person
+) -> None:
+    pairing = pair_accepted(services, mentee.email, other.email, shared=(sent.cycle,))
+    assert shared(services) == [other.email]
+    found = shared_submission(services, mentee.id, 1, pairing.id)
+    assert found
+    leave(services, mentee.id)
+    assert shared(services) == []
+    with pytest.raises(SubmissionGoneError):
+        submission_to_open(services, shared_link(services, found).rpartition("/")[2])
+    assert services.store.outbox.conservation().holds
+
+
+def test_when_that_pairing_is_over_it_goes_no_more(
+    services: Services,
+    mentee: Person,
+    sent: Submission,
+    other: Person,
+    transport: SmtpTransport,
+    manners: Manners,
+) -> None:
+    pair_accepted(services, mentee.email, other.email, shared=(sent.cycle,))
+    third = add_mentor(services, "mentor3", "clara@example.org")
+    pair_people(services, mentee_email=mentee.email, mentor_email=third.email, supervises=False)
+    deliver_due(services, transport)
+    assert not any("an earlier questionnaire" in _words(received(each.content)) for each in manners.taken)
+    assert waiting(services) == []
+    assert services.store.outbox.conservation().holds

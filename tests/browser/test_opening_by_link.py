@@ -81,7 +81,7 @@ def mentor(demo: Demo, browser: Browser, request: pytest.FixtureRequest) -> Iter
 
 def test_a_mentor_asks_types_the_code_reads_and_closes(mentor: Mentor) -> None:
     page, services = mentor.page, mentor.demo.services
-    link = link_in(mentor.letter("Lin Specimen"))
+    link = link_in(mentor.letter("Lin Specimen's questionnaires"))
     page.goto(link)
     expect(page.locator("h1")).to_have_text("Open Lin Specimen's questionnaire")
     mentor.look("1-ask")
@@ -109,7 +109,7 @@ def test_a_mentor_asks_types_the_code_reads_and_closes(mentor: Mentor) -> None:
 
 def test_too_many_codes_a_spent_one_and_one_that_is_gone(mentor: Mentor) -> None:
     page, services = mentor.page, mentor.demo.services
-    link = link_in(mentor.letter("Lin Specimen"))
+    link = link_in(mentor.letter("Lin Specimen's questionnaires"))
     page.goto(link)
     mentor.press("Send me a code")
     for _ in range(5):

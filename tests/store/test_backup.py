@@ -16,6 +16,7 @@ from typing import Any, cast
 import pytest
 
 from formsvc.domain.errors import MailRefusedError, StoreError
+from formsvc.domain.letters import LetterKind
 from formsvc.domain.people import Role
 from formsvc.store.embedded.backup import LAST, LEDGER
 from formsvc.store.embedded.contents import OF_A_PERSON
@@ -26,6 +27,7 @@ from formsvc.workflows.delivery import deliver_due
 from formsvc.workflows.enrolment import invite_person
 from formsvc.workflows.erasing import erase_person
 from formsvc.workflows.pairing import pair_people
+from formsvc.workflows.proposing import still_proposed
 from formsvc.workflows.services import Services
 from formsvc.workflows.sign_in import ask_for_letter
 from tests.crash.sink import SinkTransport
@@ -118,6 +120,10 @@ def be_cut_off(services: Services) -> None:
         deliver(replace(services, store=replace(services.store, outbox=outbox)))
 
 
+PROPOSALS = frozenset({LetterKind.PAIRING_PROPOSED, LetterKind.PAIRING_PROPOSED_MENTEE})
+"""They go nowhere when the backup has no such pairing yet."""
+
+
 def pair_anew(services: Services) -> None:
     """Give the mentee who is copied last a mentor who wasn't there when the copying began."""
     mentor = add_mentor(services, "aamentor", "aa.mentor@example.org")
@@ -178,7 +184,8 @@ def test_r20_r21_whatever_happens_after_whichever_file(
         require_whole(services, folder / "restored/data", before)
         require_silent(services, folder)
         went = let_go(services, folder)
-        assert len(went) == len(set(went)) == len(held)
+        goes = [letter for letter in held if letter.kind not in PROPOSALS or still_proposed(services, letter)]
+        assert len(went) == len(set(went)) == len(goes)
         shutil.rmtree(folder)
 
 

@@ -24,7 +24,7 @@ from formsvc.domain.workplace import PairingRules, PlaceRule
 from formsvc.evaluation_file import read_evaluation
 from formsvc.questionnaire_file import read_questionnaire
 from formsvc.toml_table import Reading, Table, line_numbers
-from formsvc.year_file import read_retention
+from formsvc.year_file import read_changeovers, read_retention
 
 
 def read_programme(path: Path) -> Programme:
@@ -86,6 +86,7 @@ def _programme(root: Table) -> Programme | None:
         evaluation=read_evaluation(root),
         retention=read_retention(root),
         pairing=_pairing(root),
+        changeovers=read_changeovers(root),
     )
     for table in (about, calendar, helping, root):
         table.finish()

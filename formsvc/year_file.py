@@ -1,7 +1,11 @@
-"""Reading what ``programme.toml`` says of the year: how long things are kept."""
+"""Reading what ``programme.toml`` says of the year: changeovers, and how long things are kept."""
 
 from __future__ import annotations
 
+from datetime import date
+from itertools import pairwise
+
+from formsvc.domain.changeover import ASKED_BEFORE, OPEN_AFTER
 from formsvc.domain.retention import Retention
 from formsvc.toml_table import Table
 
@@ -22,3 +26,19 @@ def read_retention(root: Table) -> Retention:
     )
     table.finish()
     return retention
+
+
+def read_changeovers(root: Table) -> tuple[date, ...]:
+    """Return the days before which everyone is asked where they are, none where the file names none."""
+    if "changeovers" not in root.content:
+        return ()
+    table = root.table("changeovers", needed="")
+    days = table.days("dates")
+    apart = ASKED_BEFORE + OPEN_AFTER
+    for earlier, later in pairwise(days):
+        if later - earlier <= apart:
+            table.fault(
+                "dates", f"{later} must lie more than {apart.days} days after {earlier}. Put them in order."
+            )
+    table.finish()
+    return days

@@ -9,6 +9,7 @@ import pytest
 
 from formsvc.domain.errors import ProgrammeInvalidError
 from formsvc.domain.questionnaire import Kind
+from formsvc.domain.retention import Retention
 from formsvc.domain.workplace import PairingRules, PlaceRule
 from formsvc.programme_file import parse_programme, read_programme
 
@@ -163,3 +164,19 @@ def test_what_is_no_toml_and_what_is_not_there_are_sentences(tmp_path: Path) -> 
 
 def test_an_empty_file_is_told_what_to_write() -> None:
     assert any("Write a [programme] table" in fault for fault in faults(""))
+
+
+def test_changeovers_that_lie_too_close_and_odd_months_are_named() -> None:
+    close = "[changeovers]\ndates = [2026-08-05, 2026-08-20]\n\n[retention]\nunpaired_months = 1"
+    without = TEXT[: TEXT.index("[changeovers]")] + TEXT[TEXT.index("# After how many months") :]
+    found = faults(without.replace("[retention]\nunpaired_months = 12", close))
+    assert len(found) == 2
+    assert any("2026-08-20 must lie more than 28 days after 2026-08-05" in fault for fault in found)
+    assert any("unpaired_months: 1 is out of range" in fault for fault in found)
+
+
+def test_without_the_two_tables_nobody_is_asked_and_the_usual_months_count() -> None:
+    without = TEXT[: TEXT.index("# Days on which many")] + TEXT[TEXT.index("# What a mentee agrees") :]
+    programme = parse_programme(without, "programme.toml")
+    assert programme.changeovers == ()
+    assert programme.retention == read_programme(SHIPPED).retention == Retention()

@@ -42,6 +42,7 @@ class LetterKind(StrEnum):
     CHECK_IN = "check_in"
     ERASURE_SOON = "erasure_soon"
     THANKS = "thanks"
+    CHANGEOVER = "changeover"
     YEAR_ENDED = "year_ended"
     CYCLE_OPENED = "cycle_opened"
     CYCLE_CLOSED = "cycle_closed"

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from email_validator import EmailNotValidError, validate_email
 
+from formsvc.domain.changeover import Changeover
 from formsvc.domain.cycle import CycleState, Restart
 from formsvc.domain.errors import InputRefusedError, RoleConflictError
 from formsvc.domain.pairing import Pairing
@@ -79,7 +80,8 @@ class Person:
     that didn't arrive at their address. ``coordinator_id`` looks after a mentee;
     ``coordinator_conflicts`` declared to supervise or assess them. A coordinator took somebody out of the
     programme at ``retired_at``. ``erasure_told_on``: they were told that their time is nearly over (P4).
-    ``thanked_on`` is when they last had a letter of thanks for a year.
+    ``thanked_on`` is when they last had a letter of thanks for a year, and
+    ``changeover`` what they were last asked before a changeover, and said.
     """
 
     id: str
@@ -121,6 +123,7 @@ class Person:
     retired_at: datetime | None = None
     erasure_told_on: date | None = None
     thanked_on: date | None = None
+    changeover: Changeover | None = None
 
     @property
     def pairing(self) -> Pairing | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from formsvc.domain.cycle import Calendar
@@ -86,3 +87,4 @@ class Programme:
     pairing: PairingRules = field(default_factory=PairingRules)
     evaluation: Evaluation | None = None
     retention: Retention = field(default_factory=Retention)
+    changeovers: tuple[date, ...] = ()

@@ -116,6 +116,8 @@ GUIDES: dict[str, SiteLink] = {
     "coordinator.evaluation": _EVALUATING,
     "coordinator.evaluation_closing": _EVALUATING,
     "coordinator.evaluation_csv": _NUMBERS,
+    "coordinator.changeover": SiteLink("/run/close/#changeovers", "Changeovers"),
+    "public.changeover": SiteLink("/take-part/questions/#changeovers", "Why we ask"),
     "coordinator.year": _CLOSING,
     "coordinator.year_thanks": _CLOSING,
     "coordinator.year_pairings": _CLOSING,

@@ -41,6 +41,7 @@ from formsvc.mail.transport import Line, Transport
 from formsvc.workflows.address_change import prepare_address_letter
 from formsvc.workflows.application_tending import tend_applications
 from formsvc.workflows.applying import prepare_application_letter
+from formsvc.workflows.changeover import ask_about_changeover, changeover_still_waits
 from formsvc.workflows.evaluation import tend_rounds
 from formsvc.workflows.evaluation_answers import letter_may_go
 from formsvc.workflows.letter_facts import (
@@ -72,6 +73,7 @@ _PREPARED = {
     LetterKind.NUDGE: nudge_still_makes_sense,
     **dict.fromkeys(REMINDERS, reminder_still_makes_sense),
     LetterKind.APPLICATION_CONFIRM: prepare_application_letter,
+    LetterKind.CHANGEOVER: changeover_still_waits,
     LetterKind.ERASURE_SOON: notice_still_holds,
     LetterKind.EVALUATION_INVITATION: letter_may_go,
     LetterKind.EVALUATION_REMINDER: letter_may_go,
@@ -124,6 +126,7 @@ def run_worker(
                 tend_applications(services)
                 tend_rounds(services)
                 keep_no_longer(services)
+                ask_about_changeover(services)
                 swept_at = now
             if _is_time(tended_at, TEND_EVERY, now):
                 rounds, tended_at = look_after_everyone(services), now

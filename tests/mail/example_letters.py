@@ -304,6 +304,12 @@ EXAMPLES: Mapping[str, Callable[[Path], EmailMessage]] = {
     "erasure_soon": lambda folder: letter(
         folder, LetterKind.ERASURE_SOON, "mentee", {"since": "2026-03-09", "day": "2027-03-09"}
     ),
+    "changeover": lambda folder: letter(
+        folder, LetterKind.CHANGEOVER, "mentee", {"day": "2026-03-23", "again": ""}
+    ),
+    "changeover_again": lambda folder: letter(
+        folder, LetterKind.CHANGEOVER, "mentor", {"day": "2026-03-23", "again": "yes"}
+    ),
     "thanks_mentee": lambda folder: letter(folder, LetterKind.THANKS, "mentee", {"mentor": ""}),
     "thanks_mentor": lambda folder: letter(folder, LetterKind.THANKS, "mentor", {"mentor": "yes"}),
     "year_ended": lambda folder: letter(

@@ -1,8 +1,9 @@
-"""Letters at the end of a year: thanks to everyone, and word to the mentee whose pairing has ended."""
+"""Letters of the year: before a changeover, thanks at its end, and word of a pairing that ended with it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from formsvc.domain.letters import LetterKind
 from formsvc.mail.facts import Facts
@@ -23,4 +24,14 @@ class YearEndedFacts(Facts):
     kind = LetterKind.YEAR_ENDED
     mentor_name: str
     months: int
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeoverFacts(Facts):
+    """A question before a changeover, with a link of one's own; ``again``: it is the one reminder."""
+
+    kind = LetterKind.CHANGEOVER
+    day: date
+    again: bool
     link: str

@@ -23,6 +23,7 @@ ROOMS = (
     Room("coordinator.applications", "Applications"),
     Room("coordinator.invite", "Invite"),
     Room("coordinator.evaluation", "Evaluation"),
+    Room("coordinator.changeover", "Changeover"),
     Room("coordinator.year", "Year"),
     Room("coordinator.audit", "What was done"),
 )

@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from formsvc.web.coordinator import applications, audit, evaluation, inviting, people, person, year
+from formsvc.web.coordinator import (
+    applications,
+    audit,
+    changeover,
+    evaluation,
+    inviting,
+    people,
+    person,
+    year,
+)
 from formsvc.web.coordinator.blueprint import coordinator
 
-__all__ = ["applications", "audit", "coordinator", "evaluation", "inviting", "people", "person", "year"]
+__all__ = [
+    "applications",
+    "audit",
+    "changeover",
+    "coordinator",
+    "evaluation",
+    "inviting",
+    "people",
+    "person",
+    "year",
+]

@@ -6,7 +6,7 @@ from flask import Blueprint, g, redirect, url_for
 from werkzeug.wrappers import Response
 
 from formsvc.domain.people import Role
-from formsvc.web.public import applying
+from formsvc.web.public import applying, changeover
 from formsvc.workflows.watching import require_well
 
 public = Blueprint("public", __name__)
@@ -15,6 +15,7 @@ public.add_url_rule("/apply", "apply", applying.choose)
 public.add_url_rule("/apply/<any(mentee, mentor):role>", "apply_as", applying.apply_as, methods=_BOTH)
 public.add_url_rule("/apply/sent", "applied", applying.applied)
 public.add_url_rule("/apply/confirm/<token>", "confirm", applying.confirm, methods=_BOTH)
+public.add_url_rule("/changeover/<token>", "changeover", changeover.page, methods=_BOTH)
 
 
 @public.get("/")

@@ -18,6 +18,7 @@ from formsvc.domain.letters import Letter, LetterKind
 from formsvc.domain.looking_after import stands_apart
 from formsvc.domain.people import Person, Role, Standing
 from formsvc.domain.reminders import is_day
+from formsvc.workflows.ending import close_letter
 from formsvc.workflows.services import Services, ServicesWithoutRecords
 from formsvc.workflows.telling import coordinators, tell_once
 from formsvc.workflows.trouble import own_trouble_only
@@ -157,8 +158,7 @@ def _tell_of_the_end(services: Services, mentee: Person) -> None:
     assert mentee.pairing is not None  # noqa: S101 - whoever calls has looked
     mentor = services.store.registry.person(mentee.pairing.mentor_id)
     about = ("supervises", mentee.pairing.id)
-    facts = {"mentee_name": mentee.name, "deleting": "", "mentee": mentee.id, "pairing": mentee.pairing.id}
-    tell_once(services, LetterKind.PAIRING_ENDED, mentor, facts, about)
+    close_letter(services, mentee, mentee.pairing, about=about)
     tell_once(services, LetterKind.STANDING_CHANGED, mentee, {"change": "without_mentor", "day": ""}, about)
     told = {"mentee_name": mentee.name, "mentor_name": mentor.name, "left": ""}
     for coordinator in coordinators(services):

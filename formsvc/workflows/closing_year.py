@@ -18,6 +18,7 @@ from formsvc.domain.looking_after import stands_apart
 from formsvc.domain.pairing import Pairing
 from formsvc.domain.people import Person, Role, Standing
 from formsvc.workflows.auditing import name_of, note
+from formsvc.workflows.ending import close_letter
 from formsvc.workflows.evaluation import EvaluationRoom, evaluation_room
 from formsvc.workflows.services import CoordinatorServices
 from formsvc.workflows.telling import tell, tell_once
@@ -128,11 +129,10 @@ def _decide(services: CoordinatorServices, mentee_id: str, seen: Pairing, *, end
 
 
 def _tell_both(services: CoordinatorServices, person: Person, pairing: Pairing) -> None:
-    mentor = services.store.registry.person(pairing.mentor_id)
     about = ("year", pairing.id)
-    facts = {"mentee_name": person.name, "deleting": "", "mentee": person.id, "pairing": pairing.id}
-    tell_once(services, LetterKind.PAIRING_ENDED, mentor, facts, about)
-    tell_once(services, LetterKind.YEAR_ENDED, person, {"mentor_name": mentor.name}, about)
+    close_letter(services, person, pairing, about=about)
+    mentor_name = name_of(services, pairing.mentor_id)
+    tell_once(services, LetterKind.YEAR_ENDED, person, {"mentor_name": mentor_name}, about)
 
 
 def _thank(services: CoordinatorServices, person_id: str, *, mentor: bool) -> bool:

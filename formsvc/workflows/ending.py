@@ -10,17 +10,23 @@ from formsvc.domain.pairing import Pairing
 from formsvc.domain.people import Person, Standing
 from formsvc.workflows.mentor_address import address_for_closing
 from formsvc.workflows.services import ServicesWithoutRecords
-from formsvc.workflows.telling import coordinators, tell
+from formsvc.workflows.telling import coordinators, tell, tell_once
 
 MENTOR, MENTEE = "mentor", "mentee"
 
 
 def close_letter(
-    services: ServicesWithoutRecords, mentee: Person, pairing: Pairing, *, deleting: bool = False
+    services: ServicesWithoutRecords,
+    mentee: Person,
+    pairing: Pairing,
+    *,
+    deleting: bool = False,
+    about: tuple[str, ...] = (),
 ) -> None:
     """Queue the closing letter to a pairing's mentor; ``deleting``: with the request to delete letters.
 
-    A pairing that not both had accepted never began, and its letter says so.
+    A pairing that not both had accepted never began, and its letter says so. With ``about`` it is queued
+    once, whatever is cut off (``tell_once``).
     """
     try:
         mentor = services.store.registry.person(pairing.mentor_id)
@@ -36,7 +42,11 @@ def close_letter(
         "mentee": mentee.id,
         "pairing": pairing.id,
     }
-    tell(services, LetterKind.PAIRING_ENDED, replace(mentor, email=accepted), facts)
+    at_the_accepted = replace(mentor, email=accepted)
+    if about:
+        tell_once(services, LetterKind.PAIRING_ENDED, at_the_accepted, facts, about)
+    else:
+        tell(services, LetterKind.PAIRING_ENDED, at_the_accepted, facts)
 
 
 def tell_mentee_of_decline(services: ServicesWithoutRecords, mentee: Person, pairing: Pairing) -> None:

@@ -121,6 +121,17 @@ def test_deciding_again_changes_nothing_and_tells_nobody(
     assert deeds(services) == [Deed.YEAR_ENDED] * 3
 
 
+def test_z3_no_mailbox_that_the_mentee_hasnt_accepted_hears_of_them(
+    services: Services, desk: CoordinatorServices, mentees: list[Person]
+) -> None:
+    for each in mentees[:1]:
+        pairing = replace(each.pairings[0], accepted_email="old@example.org")
+        changed(services, each, pairings=(pairing,))
+    decide(desk, pairings(mentees[:1]), pairings(mentees[:1]))
+    assert letters(services, LetterKind.PAIRING_ENDED) == ["old@example.org"]
+    assert services.store.registry.person("mentee0").pairing is None
+
+
 def test_who_looks_at_an_older_state_decides_nothing_anew(
     services: Services, desk: CoordinatorServices, mentees: list[Person], monkeypatch: pytest.MonkeyPatch
 ) -> None:

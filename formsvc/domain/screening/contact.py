@@ -1,4 +1,4 @@
-"""Ways to reach somebody: email addresses, telephone numbers, postcodes and street addresses."""
+"""Ways to reach somebody: email addresses and telephone numbers."""
 
 from __future__ import annotations
 
@@ -6,53 +6,65 @@ import re
 from collections.abc import Iterator
 
 from formsvc.domain.screening.findings import Identifier, Span
+from formsvc.domain.screening.language import finds, pattern, sentence_at
+from formsvc.domain.screening.medicine import ILLNESS, PERSON
 
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
-_PHONE = re.compile(
-    r"(?<![\w.@/-])(?<!isbn )(?<!ISBN )(?:\(?(?:\+|00)\s?44\)?[\s-]?(?:\(0\)\s?)?|\(?0)(?=[\s().-]{0,2}[1-378])"
-    r"(?:[\s().-]{0,2}\d){9,10}(?![\d@])"
+_DOT = r"(?: ?\. ?| ?[\[({]dot[\])}] ?| dot )"
+_EMAILS = (
+    re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"),
+    re.compile(
+        rf"(?<![\w.+-])[\w.+'-]{{1,64}} ?[\[({{<] ?at ?[\])}}>] ?[\w-]{{1,63}}(?:{_DOT}[\w-]{{2,63}}){{1,4}}",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?<![\w.+-])[\w.+'-]{2,64} (?:at|@) ?[\w-]{2,63}(?:(?:\.| dot )(?:com|net|org|uk|ie|co|nhs|scot|gov|ac)){1,3}(?!\w)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?<![\w.+-])[\w.+'-]{2,64} (?:at|@) (?:gmail|hotmail|yahoo|outlook|icloud|btinternet|aol|googlemail|protonmail|live|sky)(?:\.com|\.co\.uk| dot com)?(?!\w)",
+        re.IGNORECASE,
+    ),
 )
+_GAP = r"[\s().-]{0,2}"
+_PHONES = (
+    re.compile(
+        r"(?<![\w.@/-])(?<!isbn )(?<!ISBN )(?:\(?(?:\+|00)\s?44\)?[\s-]?(?:\(0\)\s?)?|\(?0)(?=[\s().-]{0,2}[1-378])"
+        rf"(?:{_GAP}\d){{9,10}}(?![\d@])"
+    ),
+    re.compile(rf"(?<![\w.@/-])(?:\+|00)[1-9]\d{{0,2}}(?:{_GAP}\d){{7,11}}(?![\d@])"),
+    re.compile(r"(?<![\w.@/-])447\d{3}[\s-]?\d{3}[\s-]?\d{3}(?![\d@])"),
+)
+_CALLED = re.compile(
+    rf"\b(?:rings?|rang|ringing|calls?|called|calling|phone[sd]?|phoning|mobiles?|mob|tel|telephone|text(?:ed)?|whatsapp(?:ed)?|landline|dial(?:led)?|contact(?: number)?|"
+    rf"voicemails?|number)\b[^\d\n.]{{0,30}}(?P<number>\d(?:{_GAP}\d){{9,12}})(?![\d@])",
+    re.IGNORECASE,
+)
+_NOT_A_PHONE = re.compile(r"\b(?:nhs|chi|isbn|order|candidate|hosp\w*|mrn|invoice|booking)\b", re.IGNORECASE)
+_OFFICE = pattern(
+    r"(?:rota|switch(?:board)?|hotline|helpline|office|courses?|bma|gmc|line|college|hr|payroll|secretary|exam|deanery|bookings?|security)"
+)
+_SOMEBODY = pattern(rf"(?:{PERSON}|{ILLNESS}|he|she|his|her|him)")
 _LEAST_DIGITS, _MOST_DIGITS = 10, 14
-_POSTCODE = re.compile(r"(?<![\w-])(?:[A-Z]{1,2}\d[A-Z\d]?)\s?\d[A-Z]{2}(?![\w-])")
-_POSTCODE_SAID = re.compile(
-    r"(?:post ?code|lives (?:in|at))\W{1,4}(?:is |was |of )?((?:[a-z]{1,2}\d[a-z\d]?)(?:\s?\d[a-z]{2})?)(?!\w)",
-    re.IGNORECASE,
-)
-_STREET = re.compile(
-    r"(?<![\w/.-])\d{1,4}[A-Za-z]?,? (?:The [A-Z]\w+|(?:[A-Z][\w'.-]* ){1,3}(?:Road|Street|Lane|Close|Avenue|Drive|"
-    r"Court|Way|Place|Terrace|Grove|Crescent|Gardens?|Row|Hill|Square|Park|Mews|View|Walk|Green|Yard|Rise|House|"
-    r"Rd|St|Ave|Ln|Cres|Cl)\b)(?:, [A-Z][a-z]+)?"
-)
-
-
-_LIVES = re.compile(
-    r"(?:\b[Ll]iv(?:es?|ed|ing)|\b[Rr]esident|\b[Aa]ddress(?: is|:)?|\b[Hh]ome|\b[Hh]ouse)(?: \w+){0,2}? (?:on|at|in|is|:)? ?"
-    r"(?P<where>(?:[Ff]lat \d+\w?,? )?(?:\d+\w? )?(?:[A-Z][\w'.-]* ){1,3}(?:Road|Street|Lane|Close|Avenue|Drive|Court|"
-    r"Terrace|Grove|Crescent|Gardens?|Row|Mews|House|Farm|Cottage|Lodge|Estate|Towers?))\b"
-)
-_LOWER_STREET = re.compile(
-    r"\b(?:liv\w+|address\w*|home|house|sent to|discharged to|went to|moved to|back to|stays? at)\b[^.\n]{0,20}?(?P<where>\b\d{1,4}[a-z]? "
-    r"(?:[a-z']+ ){1,3}(?:road|street|lane|close|avenue|drive|court|terrace|grove|crescent|gardens?|row|mews|rd|st|ave))\b",
-    re.IGNORECASE,
-)
-_FLAT = re.compile(
-    r"\b(?:[Ff]lat|[Aa]partment|[Aa]pt) \d{1,3}[A-Za-z]?,? (?:\d+\w? )?[A-Z][\w']+(?: [A-Z][\w']+){0,2}"
-)
 
 
 def found(text: str) -> Iterator[Span]:
-    """Yield email addresses, telephone numbers, postcodes and street addresses."""
-    for match in _EMAIL.finditer(text):
-        yield match.start(), match.end(), Identifier.EMAIL
-    for match in _STREET.finditer(text):
-        yield match.start(), match.end(), Identifier.ADDRESS
-    for match in (*_LIVES.finditer(text), *_LOWER_STREET.finditer(text)):
-        yield match.start("where"), match.end("where"), Identifier.ADDRESS
-    for match in _FLAT.finditer(text):
-        yield match.start(), match.end(), Identifier.ADDRESS
-    for match in (*_POSTCODE.finditer(text), *_POSTCODE_SAID.finditer(text)):
-        group = 1 if match.re is _POSTCODE_SAID else 0
-        yield match.start(group), match.end(group), Identifier.ADDRESS
-    for match in _PHONE.finditer(text):
-        if _LEAST_DIGITS <= sum(char.isdigit() for char in match[0]) <= _MOST_DIGITS:
-            yield match.start(), match.end(), Identifier.PHONE
+    """Yield email addresses and telephone numbers."""
+    for rule in _EMAILS:
+        for match in finds(rule, text):
+            yield match.start(), match.end(), Identifier.EMAIL
+    for rule in _PHONES:
+        for match in finds(rule, text):
+            if (
+                not _of_an_office(text, match)
+                and _LEAST_DIGITS <= sum(char.isdigit() for char in match[0]) <= _MOST_DIGITS
+            ):
+                opened = match[0].startswith("(") and ")" not in match[0]
+                yield match.start() + opened, match.end(), Identifier.PHONE
+    for match in finds(_CALLED, text):
+        if match["number"][0] in "04" and not _NOT_A_PHONE.search(match[0]):
+            yield *match.span("number"), Identifier.PHONE
+
+
+def _of_an_office(text: str, match: re.Match[str]) -> bool:
+    start, end = sentence_at(text, match.start())
+    return _OFFICE.search(text, start, end) is not None and not _SOMEBODY.search(text, start, end)

@@ -6,16 +6,9 @@ import re
 from collections.abc import Iterator
 
 from formsvc.domain.screening.findings import Identifier, Span
-from formsvc.domain.screening.language import (
-    AT_WORK,
-    HAPPENED,
-    ILLNESS,
-    PERSON,
-    PROCEDURE,
-    TRAINING,
-    pattern,
-    sentence_at,
-)
+from formsvc.domain.screening.language import finds, pattern, sentence_at
+from formsvc.domain.screening.medicine import BODY, HAPPENED, ILLNESS, PERSON, PROCEDURE
+from formsvc.domain.screening.workplace import AT_WORK, TRAINING
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
@@ -32,30 +25,41 @@ _WHOLE = tuple(
         rf"(?<!\w){_MONTH}\.? (?:the )?(?P<d>\d{{1,2}}){_TH}(?!\w){_YEAR}",
         rf"(?<!\w){_MONTH}\.? (?P<d>\d{{1,2}}),? (?:19|20)\d\d(?!\d)",
         rf"(?<=on ){_MONTH} (?P<d>\d{{1,2}})(?![\w/.:%])",
+        rf"(?<!\w)(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?,? (?:the )?(?P<d>\d{{1,2}}){_TH}(?!\w)",
+        rf"(?<=night of )the (?P<d>\d{{1,2}}){_TH}(?!\w)|(?<=morning of )the (?P<d2>\d{{1,2}}){_TH}(?!\w)",
+        rf"(?:(?<=admitted )|(?<=died )|(?<=discharged )|(?<=dead )|(?<=operated )|(?<=readmitted )|(?<=leaked )|(?<=home ))(?:on )?the (?P<d>\d{{1,2}}){_TH}(?!\w)",
         rf"(?<=on )the (?P<d>\d{{1,2}}){_TH}(?: of (?:last|this|the) month)?(?!\w)(?! (?:\w+tile|floor|day|case|time|attempt|go|week|century|of|one|birthday|hole))",
         rf"(?<!\w)(?:the )?(?:(?:twenty|thirty)[- ])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|"
         rf"twelfth|\w+teenth|twentieth|thirtieth) of {_MONTH}(?!\w)",
         r"(?<!\d)20[23]\d(?P<m>0[1-9]|1[0-2])(?P<d>[0-2]\d|3[01])(?!\d)",
         rf"(?:(?<=\n)|^)[-*\s]*{_MONTH} (?P<d>\d{{1,2}})(?=[:,)] )",
-        r"(?<!\w)(?:christmas (?:day|eve)|boxing day|new year'?s (?:day|eve))(?: (?:19|20)\d\d)?(?!\w)",
+        r"(?<!\w)(?:christmas (?:day|eve)|boxing day|new year'?s (?:day|eve)|hogmanay|hallowe'?en|good friday|easter (?:sunday|monday|saturday)|valentine'?s day|"
+        r"(?:st\.? )?(?:patrick|andrew|david|george)'?s day|bonfire night|guy fawkes night|may day|eid|diwali|burns night|pancake day|shrove tuesday|ash wednesday|remembrance (?:day|sunday)|"
+        r"mother'?s day|father'?s day|the twelfth of july)(?: (?:19|20)\d\d)?(?!\w)",
+        rf"(?<!\w)(?P<d>\d{{1,2}}){_TH}?(?:/|-| to | and |, ?)\d{{1,2}}{_TH}?[ -](?:of )?{_MONTH}(?!\w)",
+        r"(?<!\w)(?P<d>\d{1,2})(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)(?:\d\d|20\d\d)?(?!\w)",
+        r"(?<!\w)(?:on|by|until) the (?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w{3,}teenth|twentieth|twenty-\w+|thirtieth|thirty-first)(?=[.,;]|$)",
+        r"(?<![\w/.-])(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?!\d|\w)",
     )
 )
 _DAY_AND_MONTH = re.compile(r"(?<![\w/.%-])(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\w/%-]|\.\d)")
 _SHORTHAND = frozenset({5, 7, 10, 12})
+_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
 _SPOKEN_DATE = re.compile(
-    r"(?:\b(?:on|was|is|until|till|since|from|dated|by|of|before|after|died|discharged|admitted|home|operated|seen|presented|and|fell|arrested|transferred|readmitted|night|around|theatre|list|seen|again|dated|ct|op)|\bthe|\()\s*$",
+    rf"(?:\b(?:{_WEEKDAY}\.?,?|on|was|is|until|till|since|from|dated|by|of|before|after|died|discharged|admitted|home|operated|seen|presented|and|fell|arrested|transferred|readmitted|night|around|theatre|list|seen|again|dated|ct|op|\w{(3,)}(?:ectomy|ostomy|otomy|plasty|oscopy)|leaked|bled|readmission)|\bthe|\()\s*$",
     re.IGNORECASE,
 )
 _LINE_START = re.compile(r"(?:^|\n)[\s*-]*$")
 
 _BORN = re.compile(
-    r"(?<!\w)(?:b\.(?= ?$)|d\.? ?o\.? ?b\.?|dates? of birth|birth ?dates?|born|birthday)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:b\.(?= ?$)|d\.? ?o\.? ?b\.?|d/o/b|b/d|y\.?o\.?b\.?|year of birth|dates? of birth|birth ?dates?|born|birthday)(?!\w)",
+    re.IGNORECASE,
 )
 _OWN_BIRTHDAY = pattern(
-    r"(?:my (?:own |\w+'s )?birthday|our (?:baby|son|daughter)|my (?:son|daughter|baby|niece|nephew))"
+    r"(?:i was born|i turned|my (?:own |\w+'s )?birthday|our (?:baby|son|daughter)|my (?:son|daughter|baby|niece|nephew))"
 )
 _PATIENT = pattern(rf"(?:{PERSON}|she|he|his|hers?|him)")
-_CLINICAL = pattern(rf"(?:{PROCEDURE}|{ILLNESS}|{HAPPENED})")
+_CLINICAL = pattern(rf"(?:{PROCEDURE}|{ILLNESS}|{BODY}|{HAPPENED})")
 _TRAINING = pattern(TRAINING)
 _AT_WORK = pattern(AT_WORK)
 _OWN = pattern(
@@ -70,7 +74,7 @@ _BIRTH_NEAR = 60
 
 def found(text: str) -> Iterator[Span]:
     """Yield dates of birth and exact dates that belong to a patient's story."""
-    for match in _BORN_JOINED.finditer(text):
+    for match in finds(_BORN_JOINED, text):
         yield match.start(1), match.end(1), Identifier.DATE_OF_BIRTH
     for match in _dates(text):
         start, end = sentence_at(text, match.start())
@@ -85,10 +89,10 @@ _BORN_JOINED = re.compile(r"\bd\.?o\.?b\W{0,3}(\d{6}|\d{8})(?!\d)", re.IGNORECAS
 
 def _dates(text: str) -> Iterator[re.Match[str]]:
     for rule in _WHOLE:
-        for match in rule.finditer(text):
+        for match in finds(rule, text):
             if _could_be(match):
                 yield match
-    for match in _DAY_AND_MONTH.finditer(text):
+    for match in finds(_DAY_AND_MONTH, text):
         if _could_be(match) and _is_said_as_a_date(text, match):
             yield match
 
@@ -106,6 +110,8 @@ def _is_said_as_a_date(text: str, match: re.Match[str]) -> bool:
     day, month = match["d"], match["m"]
     before = text[max(0, match.start() - 16) : match.start()]
     if month.startswith("0") or day.startswith("0"):
+        return True
+    if int(day) > _HIGHEST_MONTH >= int(month) and int(month) not in _SHORTHAND:
         return True
     spoken = _SPOKEN_DATE.search(before) is not None
     if int(month) in _SHORTHAND and not (spoken and int(day) > int(month)):

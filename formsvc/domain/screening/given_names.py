@@ -47,6 +47,39 @@ GIVEN_NAMES = frozenset(
     veronica vic vicky victor vijay vincent viola violet virginia vivian wanda wayne wendy wilf
     wilfred william winifred winston xavier yan yasmin yolanda yusuf yvette yvonne zainab zara zoe
     zofia
+    graham lewis warren geraint leigh glen bevan craig barclay monty herb walt stu shelley
+    adebayo adeola aditya adriana akash akua alejandro alok amadou anand ananya andres anjali arman
+    arvind ashok ayla babatunde beatriz bhavna bola brayden bruno camila chetan chika cristina damilola
+    deepa diego dinesh divya eduardo efua ekow elodie esi esteban evie fabio farhan felipe fernando
+    francisco gaurav gbenga gita gopal guillermo harish hema idris ignacio indira jabu jagdeep jasper
+    javier jaya joaquim jose juana jyoti kabir kayden kian kiran kishore kofi kojo kweku lalita lindiwe
+    lorenzo luca madhu mahesh mandla manish manolo marco mario mateo mauricio maya meena mila mohan
+    nadeem natalia naveed neeraj nikhil nisha nitin nkosi oluwatobi pablo paolo pilar pooja prakash
+    radha rajiv ramya raquel reena rekha rina ritu rodrigo rohan rohit rosario rupa sachin salvatore
+    sandeep sanjana saskia sergio shane shaun shreya shyam silvia simran sipho sita sonal stacie sudha
+    suresh sushila tayo tejas temi thabo themba tiago tyla tyrell uday usha valentina vandana varun
+    vicente vinod wanjiru ximena yash yemi zac zak zola zubair
+    aarav abdi agnieszka ahmad aleksander alina aliyah amal anais aneta anika aniya anya aodhan aoife
+    ayaan ayumi barnaby baz bea beata betsy bilal blessing bogdan boguslaw bronagh bryony caitlin
+    caoimhe catriona cedric ceri cerys chiamaka chidera chinedu chukwu ciara cillian clifford conor
+    cormac cuthbert dafydd dahir dariusz deirbhile delyth dmitri dorota dot dottie dympna eamon ebele
+    edgar eilidh eimear eirlys ekaterina elif elin elzbieta emre enrique eoin esra ethelred ewa ezekiel
+    faisal farah fatoumata femke fergal finlay fionnuala florin florrie folake funmi gabriela ganesh gaz
+    georgi gerry gethin giorgio giovanni giuseppe goronwy grainne grazyna gulsen gurpreet gwendoline
+    gwilym halima hamish hamza harpreet heledd hettie hodan horatio hubert hyacinth iain iestyn ieuan
+    ifeoma ignatius igor ikram ilona inaya iona ionut ishaan ivana ivor jaroslaw jasmin jaspreet
+    jeremiah jerzy joaquin jonny jorge kasia katarzyna kavita kayleigh kemi kenji kev krzysztof lachlan
+    laszlo latoya lech leila len llinos lorcan lottie lowri lucia luis luisa madge maeve magdalena mair
+    mairead malgorzata manoj manuel marek marge maryam mateusz mattie meera mehdi mehmood mercy meron
+    miguel mihai milan millicent mirela mohd mukesh murdo myfanwy myles nasreen nathaniel navdeep neha
+    nettie ngozi niall nikolai nimco nkechi nnamdi oisin oksana olga oluwaseun orla ottilie padraig
+    parminder patrycja pawel pedro peg peigi percival pierre piotr poppy preethi priyanka queenie rafael
+    rafal rahul rajinder rakesh rasheeda ravi reggie renata rhodri roisin ruaridh rufus rukhsana saba
+    sabina sadia sahra sana sanjeev santiago saoirse sergei shabana shakira shanice shauna shaz shona
+    sinead sioned solomon somchai soren stanislaw stavros stefan steffan sukhdev sunil svetlana swati
+    tabitha tadeusz tadhg tamika tatiana teddy tegan tendai thandi tilly tolu tomasz tunde tyrone uche
+    uma usman vasile vi vikram vladimir wai warsame wei wendel wiktor wilfrid winnie wojciech xiu
+    yasmine yaw yetunde yuki zahra zanele zayn zbigniew zeynep zoya zuzanna
     """.split()
 )
 
@@ -55,6 +88,7 @@ ALSO_WORDS = frozenset(
     amber art asha bill bob carol cathy charlotte chen colin daisy dawn drew eve faith fay florence
     frank gene grace grant hazel heather iris ivy jack jade jean joy june kay kim lee lily mark
     miles mo nick noor olive pat paul pearl penny pete rob robin rose ross ruby sandy stan summer
+    blessing dot ivor lech mair mattie mercy milan peg poppy solomon solo uma vi wei wai
     tom tony tyler victor victoria violet virginia will
     """.split()
 )

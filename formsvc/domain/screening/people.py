@@ -13,15 +13,16 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from formsvc.domain.screening.bare_names import NOT_NAMES, bare_names
+from formsvc.domain.screening.bare_names import bare_names
 from formsvc.domain.screening.findings import Apart, Identifier, Span
-from formsvc.domain.screening.language import sentence_at
-from formsvc.domain.screening.weighing import COLLEAGUE_AFTER, DONE_TO_PATIENTS, PATIENT_AFTER, weight_of
+from formsvc.domain.screening.known_words import NOT_NAMES
+from formsvc.domain.screening.language import finds, sentence_at
+from formsvc.domain.screening.weighing import is_a_colleagues, is_a_patients, weight_of
 
 _WORD = r"[A-Z][\w'-]*[\w]|[A-Z](?:\.[A-Z])*\.?"
 _NAME = rf"(?:(?:de|van|von|der|al|el|bin|st\.?) )?(?:{_WORD})(?: (?:{_WORD}))?"
 _TITLED = re.compile(
-    rf"(?<![\w.])(?P<title>Mr|Mrs|Miss|Ms|Mx|Master|MRS|MR|MS|MISS)\.? (?:and Mrs\.? |& Mrs\.? )?(?P<name>{_NAME})"
+    rf"(?<![\w.])(?P<title>Mr|Mrs|Miss|Ms|Mx|Master|Mstr|MRS|MR|MS|MISS)(?:\. ?|  ?|(?<=Mr|Ms)(?=[A-Z][a-z]))(?:and Mrs\.? |& Mrs\.? )?(?P<name>{_NAME})"
 )
 _LOWER = re.compile(r"(?<![\w.])(?P<title>mr|mrs|ms|miss)\.? (?P<name>[a-z][a-z'-]{2,}|[a-z](?=[ ,.]))(?!\w)")
 _DOCTOR = re.compile(
@@ -43,6 +44,10 @@ _MISSED = frozenset(
 )
 
 
+_SURELY = -3
+"""How much must be said of a doctor or nurse before they are taken for a patient."""
+
+
 class _Named(NamedTuple):
     """One titled name in the text, and how it is weighed: above nought a colleague, below a patient."""
 
@@ -61,11 +66,19 @@ def patients(text: str) -> Iterator[Span]:
         taken.takes(each.start, each.end)
         if each.surname not in fellows:
             yield each.start, each.end, Identifier.NAME
-    for match in _DOCTOR.finditer(text):
+    for match in finds(_DOCTOR, text):
         taken.takes(*match.span())
+        if _is_a_doctor_ill(text, match):
+            yield match.start(), _end_of_name(match), Identifier.NAME
     for start, end in bare_names(text):
         if text[start:end].rsplit(maxsplit=1)[-1].casefold() not in fellows and taken.free(start, end):
             yield start, end, Identifier.NAME
+
+
+def _is_a_doctor_ill(text: str, match: re.Match[str]) -> bool:
+    """Tell the doctor who is the patient: it takes more than for others."""
+    start, end = sentence_at(text, match.start())
+    return weight_of(text[start : match.start()], text[_end_of_name(match) : end]) <= _SURELY
 
 
 def colleagues(text: str) -> Iterator[tuple[int, int]]:
@@ -73,7 +86,7 @@ def colleagues(text: str) -> Iterator[tuple[int, int]]:
     named = _weighed(text)
     fellows = _surnames_of_colleagues(named)
     found = [(each.start, each.end) for each in named if each.surname in fellows]
-    doctors = (match.span() for match in _DOCTOR.finditer(text) if match[0].startswith(("Dr", "Prof")))
+    doctors = (match.span() for match in finds(_DOCTOR, text) if match[0].startswith(("Dr", "Prof")))
     yield from sorted([*found, *doctors])
 
 
@@ -87,7 +100,7 @@ def _surnames_of_colleagues(named: tuple[_Named, ...]) -> set[str]:
 
 def _weighed(text: str) -> tuple[_Named, ...]:
     found = []
-    for match in (*_TITLED.finditer(text), *_LOWER.finditer(text)):
+    for match in (*finds(_TITLED, text), *finds(_LOWER, text)):
         if not _is_a_name(match):
             continue
         end = _end_of_name(match)
@@ -115,9 +128,7 @@ def _is_a_name(match: re.Match[str]) -> bool:
     if title == "miss":
         after = match.string[match.end() : match.end() + 40]
         before = match.string[max(0, match.start() - 30) : match.start()]
-        return bool(
-            COLLEAGUE_AFTER.search(after) or PATIENT_AFTER.search(after) or DONE_TO_PATIENTS.search(before)
-        )
+        return is_a_colleagues(after) or is_a_patients(before, after)
     if title in {"MR", "MS"}:
         return name.isupper() and name.split()[0] not in _SCANS and len(name) > 2  # noqa: PLR2004 - no initials here
     return True

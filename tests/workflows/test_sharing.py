@@ -7,7 +7,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from formsvc.demo.pairs import accept_for_mentee, accept_for_mentor, pair_accepted
+from formsvc.demo.pairs import accept_for_mentee, accept_for_mentor, pair_accepted, token_of_pairing
 from formsvc.domain.errors import SubmissionGoneError
 from formsvc.domain.letters import LetterKind
 from formsvc.domain.people import Mailbox, Person
@@ -16,6 +16,7 @@ from formsvc.mail.smtp import SmtpTransport
 from formsvc.workflows.acceptance import proposal_to
 from formsvc.workflows.delivery import deliver_due
 from formsvc.workflows.leaving import leave
+from formsvc.workflows.mentor_acceptance import decline_as_mentor
 from formsvc.workflows.notice import shared_link
 from formsvc.workflows.opening import ask_for_code, open_by_code, opened_submission, submission_to_open
 from formsvc.workflows.pairing import pair_people
@@ -164,4 +165,27 @@ def test_when_that_pairing_is_over_it_goes_no_more(
     deliver_due(services, transport)
     assert not any("an earlier questionnaire" in _words(received(each.content)) for each in manners.taken)
     assert waiting(services) == []
+    assert services.store.outbox.conservation().holds
+
+
+def test_a_link_of_an_earlier_pairing_opens_nothing_for_the_next_mentor(
+    services: Services, mentee: Person, sent: Submission, other: Person
+) -> None:
+    """X1, Z5: though the next one was let have the same."""
+    before = pair_accepted(services, mentee.email, other.email, shared=(sent.cycle,))
+    third = add_mentor(services, "mentor3", "clara@example.org")
+    now = pair_accepted(services, mentee.email, third.email, shared=(sent.cycle,))
+    assert shared_submission(services, mentee.id, sent.cycle, before.id) is None
+    found = shared_submission(services, mentee.id, sent.cycle, now.id)
+    assert found
+    assert found.mentor_email == third.email
+
+
+def test_a_mentor_who_says_no_gets_nothing_that_still_waits(
+    services: Services, mentee: Person, sent: Submission, other: Person
+) -> None:
+    pair_accepted(services, mentee.email, other.email, shared=(sent.cycle,))
+    assert shared(services) == [other.email]
+    decline_as_mentor(services, token_of_pairing(services, mentee.email), supervises=True)
+    assert shared(services) == []
     assert services.store.outbox.conservation().holds

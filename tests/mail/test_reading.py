@@ -105,6 +105,18 @@ def test_other_mail_of_machines_is_nothing(more: str) -> None:
     )
 
 
+def test_mail_with_an_empty_return_path_is_never_answered() -> None:
+    assert (
+        read(written("Hello").replace(b"Return-Path: <Ada <ada@example.org>>", b"Return-Path: <>"))
+        == Nothing()
+    )
+
+
+def test_no_more_than_the_beginning_is_looked_at() -> None:
+    late = b"X-Long: " + b"x" * MOST_READ + b"\r\n" + postfix(LETTER)
+    assert not isinstance(read(late), Bounce)
+
+
 def test_mail_without_a_sender_or_of_a_daemon_is_nothing() -> None:
     for sender in ("", "<>", "MAILER-DAEMON@x.example.org", "no-reply@example.org", "not an address"):
         assert read(written("Hello", sender=sender)) == Nothing(), sender

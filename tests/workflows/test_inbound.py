@@ -194,6 +194,18 @@ def test_r16_of_any_letter_that_bounces_the_registry_notes_the_address(
     assert moved.refused is None, "another address isn't at fault"
 
 
+def test_z5_a_bounce_of_the_address_before_leaves_what_was_sent_on_alone(
+    services: Services, mentee: Person, delivered: str, post: Post
+) -> None:
+    with services.store.hold(mentee.id):
+        sent = services.store.records.submission(mentee.id, 1)
+        assert sent is not None
+        services.store.records.redirect(replace(sent, mentor_email="ada.new@example.org"))
+    post(postfix(delivered))
+    assert state_of(services, mentee).progress is Progress.DELIVERED
+    assert kinds(services) == []
+
+
 @pytest.mark.parametrize("action", ["delayed", "delivered"])
 def test_a_delay_changes_nothing(
     services: Services, mentee: Person, delivered: str, post: Post, action: str
@@ -316,7 +328,7 @@ def test_x1_a_token_of_the_page_or_a_changed_one_is_no_word(
     reference = state_of(services, mentee).reference
     for_the_page = acknowledgement_link(services, mentee.id, 1, reference).rpartition("/")[2]
     token = answers(manners)["Seen"].partition("mp:")[2].rstrip("]")
-    with_another_word = services.links.sign("acknowledge-by-email", mentee.id, "1", reference, "promised")
+    with_another_word = services.links.sign("acknowledge-by-email", mentee.id, "1", reference, "asks_more")
     for wrong in (for_the_page, token[:-1], token.upper(), "x", with_another_word):
         post(written(f"Seen [mp:{wrong}]", sender="stranger@elsewhere.example"))
     assert state_of(services, mentee).word is None
@@ -347,6 +359,7 @@ def test_a_stray_reply_is_told_once_a_day_that_nobody_reads_it(
     post(written("Re: yours", sender="ADA@example.org"))
     assert deliver_due(services, transport) == 1
     post(written("Re: yours again"))
+    assert kinds(services) == []
     assert deliver_due(services, transport) == 0
     (sent,) = manners.taken
     message = received(sent.content)
@@ -365,7 +378,7 @@ def test_nobody_is_answered_who_takes_no_part_and_no_loop_begins(
     assert mentee.id
     for content in (
         written("Hello", sender="stranger@elsewhere.example"),
-        written("Hello", sender="returns@example.org"),
+        written("Hello", sender="Returns@example.org", more=f"In-Reply-To: <{delivered}@example.org>\n"),
         written("Hello", sender=services.mail_from),
         written("Hello", more="Auto-Submitted: auto-replied\n"),
         written("Hello", more="Precedence: list\n"),

@@ -64,7 +64,7 @@ from formsvc.workflows.sharing import shared_to_send
 from formsvc.workflows.sign_in import prepare_sign_in_letter
 from formsvc.workflows.tending import look_after_everyone
 
-__all__ = ["deliver_due", "run_worker", "sweep"]
+__all__ = ["deliver_due", "go_round", "run_worker", "sweep"]
 
 _PREPARED = {
     LetterKind.SIGN_IN: prepare_sign_in_letter,
@@ -122,11 +122,7 @@ def run_worker(
         try:
             now = services.clock()
             if _is_time(swept_at, SWEEP_EVERY, now):
-                sweep(services)
-                tend_applications(services)
-                tend_rounds(services)
-                keep_no_longer(services)
-                ask_about_changeover(services)
+                go_round(services)
                 swept_at = now
             if _is_time(tended_at, TEND_EVERY, now):
                 rounds, tended_at = look_after_everyone(services), now
@@ -137,6 +133,15 @@ def run_worker(
             rest = min(max(2 * rest, 1.0), _LONGEST_REST)
             logger.error("The store is in trouble (%s); resting %.0f s.", _named(error), rest)  # noqa: TRY400 - a traceback could quote what was stored
         stop.wait(rest)
+
+
+def go_round(services: Services) -> None:
+    """Do what is due each hour for the programme as a whole."""
+    sweep(services)
+    tend_applications(services)
+    tend_rounds(services)
+    keep_no_longer(services)
+    ask_about_changeover(services)
 
 
 def _is_time(last: datetime | None, every: timedelta, now: datetime) -> bool:

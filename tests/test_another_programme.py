@@ -86,7 +86,7 @@ def test_somebody_joins_answers_and_sends_one_quarter(services: Services) -> Non
     for text in (part(letter, "plain"), part(letter, "html")):
         for answer in ("A block of obstetrics", "Leading a handover", "How do you sleep after nights?"):
             assert answer in text
-        assert "Breathing Space" in text
+        assert "Occupational health, Example Health Board" in text
         assert "surg" not in text.casefold()
     assert letter["Subject"] == "Example Anaesthesia Companions: Nia Invented's questionnaires"
 
@@ -100,7 +100,7 @@ def test_the_sites_pages_can_be_written_for_it(programme: Programme, tmp_path: P
     assert fresh_pages(programme, tmp_path) == {}
     assert 'site_name: "Example Anaesthesia Companions"' in pages[CONFIGURATION]
     assert "How rested have you been" in pages[QUESTIONNAIRE]
-    assert "[0800 83 85 87](tel:0800838587)" in pages[Path("docs/take-part/help.md")]
+    assert "[01632 960001](tel:01632960001)" in pages[Path("docs/take-part/help.md")]
     assert "6 months after your last pairing ended" in pages[Path("docs/privacy/retention.md")]
 
 

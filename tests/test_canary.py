@@ -60,6 +60,11 @@ COORDINATORS_PAGES = (
     "coordinator/applications/x",
     "coordinator/invite",
     "coordinator/invite/list",
+    "coordinator/audit",
+    "coordinator/year",
+    "coordinator/year/thanks",
+    "coordinator/year/pairings",
+    "coordinator/changeover",
 )
 
 

@@ -28,6 +28,9 @@ EXPLAINED = (
 )
 """What axe leaves undecided for a reason: kind, rule, and a piece of the one element it is about."""
 
+_SETTLED = "Promise.all(document.getAnimations().map(each => each.finished.catch(() => null)))"
+"""Colours take a moment to change, where less motion isn't asked for: axe must not measure half-way."""
+
 _looked: set[tuple[str, bool]] = set()
 
 
@@ -45,6 +48,7 @@ def look_at(page: Page, name: str, *, scripts: bool = True) -> None:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         for colours in COLOURS:
             page.emulate_media(color_scheme=colours)
+            page.evaluate(_SETTLED)
             window = f"{width}-{colours}{'' if scripts else '-no-js'}"
             if PICTURES:
                 page.screenshot(path=SHOTS / f"{name}-{window}.png", full_page=True)

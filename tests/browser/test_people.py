@@ -78,3 +78,6 @@ def _look_at_every_page(demo: Demo, page: Page) -> None:
     page.goto(f"{here}/address")
     page.get_by_role("button", name="Correct it").click()
     look_at(page, "person-address-error")
+    for room in ("audit", "year", "year/thanks", "year/pairings", "changeover"):
+        page.goto(f"{demo.services.base_url}/coordinator/{room}")
+        look_at(page, f"room-{room.replace('/', '-')}")

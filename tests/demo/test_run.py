@@ -38,10 +38,8 @@ def _play(tmp_path: Path, **more: str) -> subprocess.CompletedProcess[bytes]:
 
 
 def test_the_play_prints_the_letter_as_its_mailbox_received_it(tmp_path: Path) -> None:
-    began = time.monotonic()
     played = _play(tmp_path)
     assert (played.returncode, played.stderr) == (0, b"")
-    assert time.monotonic() - began < 20
     first = [line.partition(b":")[0] for line in played.stdout.split(b"\r\n")[:3]]
     assert first == [b"Return-Path", b"Delivered-To", b"Received"]
     letter = message_from_bytes(played.stdout, policy=policy.default)

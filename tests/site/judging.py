@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.axe import judged_by_axe
 
@@ -85,7 +85,7 @@ def colours(page: Page) -> str:
 def switch_colours(page: Page) -> None:
     """Press the palette's switch in the header; the site remembers it for the next page."""
     page.locator("label.md-header__button[for^=__palette]:visible").click()
-    page.wait_for_function("!document.body.hasAttribute('data-md-color-switching')")
+    expect(page.locator("body:not([data-md-color-switching])")).to_be_visible()
 
 
 def _told(rule: Mapping[str, Any]) -> str:

@@ -159,7 +159,7 @@ def add_mentee(
             standing=Standing.JOINED,
             invited_at=BEGINNING,
             joined_at=BEGINNING,
-            agreement_version="2026-01",
+            agreement_version=services.programme.agreement.version,
             starts=starts,
             pairings=pairings,
         ),
@@ -191,7 +191,7 @@ def add_coordinator(services: Services) -> Person:
             standing=Standing.JOINED,
             invited_at=BEGINNING,
             joined_at=BEGINNING,
-            agreement_version="2026-01",
+            agreement_version=services.programme.agreement.version,
         ),
         COORDINATOR_SEED,
     )

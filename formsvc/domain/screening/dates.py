@@ -70,6 +70,9 @@ _FIRST_CASE = pattern(
 )
 _HIGHEST_DAY, _HIGHEST_MONTH = 31, 12
 _BIRTH_NEAR = 60
+_NEAR = 25
+"""Within how many characters of a date a word speaks for it."""
+_WORKING = pattern(rf"(?:{TRAINING}|{AT_WORK})")
 
 
 def found(text: str) -> Iterator[Span]:
@@ -133,7 +136,23 @@ def _is_a_patients(text: str, match: re.Match[str], start: int, end: int) -> boo
     patient = len(_PATIENT.findall(around)) - 2 * len(_OWN.findall(around))
     clinical = len(_CLINICAL.findall(around)) + (_FIRST_CASE.search(around) is not None)
     if _TRAINING.search(around) or _OWN.search(around):
-        return patient > 0 and clinical > 0
+        return (patient > 0 and clinical > 0) or _stands_by_something_clinical(text, match, start, end)
     if patient > 0 or clinical:
         return patient + clinical >= len(_AT_WORK.findall(around))
     return not _AT_WORK.search(around) and re.search(r"\d{4}|[/.]", match[0]) is not None
+
+
+def _stands_by_something_clinical(text: str, match: re.Match[str], start: int, end: int) -> bool:
+    """Tell the poster about the leak of 9 February from the poster, due 9 February, about leaks."""
+    clinical, working = (
+        min((_gap(cue, match) for cue in rule.finditer(text, start, end)), default=_NEAR + 1)
+        for rule in (_CLINICAL, _WORKING)
+    )
+    return clinical <= _NEAR and clinical < working
+
+
+def _gap(cue: re.Match[str], match: re.Match[str]) -> int:
+    """Return how many characters lie between a cue and a date; a cue within the date is no cue."""
+    if cue.start() < match.end() and match.start() < cue.end():
+        return _NEAR + 1
+    return max(cue.start() - match.end(), match.start() - cue.end())

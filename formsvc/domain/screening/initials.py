@@ -40,7 +40,7 @@ _HUMAN_AFTER = re.compile(
     re.IGNORECASE,
 )
 _HUMAN_BEFORE = re.compile(
-    rf"(?<!\w)(?:clerk(?:ed|ing)|consent(?:ed|ing)|admitted|discharg(?:ed|ing)|operat(?:ed|ing) on|looked after|looking after|"
+    rf"(?<!\w)(?:re:?|case of|clerk(?:ed|ing)|consent(?:ed|ing)|admitted|discharg(?:ed|ing)|operat(?:ed|ing) on|looked after|looking after|"
     rf"resuscitated|intubated|cared for|caring for|{PERSON}:?|{PROCEDURE} (?:on|for)|initials(?: are| were|:)?|called)\W{{1,2}}$",
     re.IGNORECASE,
 )

@@ -25,5 +25,5 @@ TRAINING = (
 )
 AT_WORK = (
     r"(?:nights|on calls?|results?|post|teaching|talk|due|shifts?|meeting|job|trust|move|moved|sit|sitting|sat|passed|failed|"
-    r"start(?:ed|ing|s)?|begins?|began|ends?|ended|finish(?:ed|es)?|opens?|closes?|supervisor|regional|rent|term|training)"
+    r"start(?:ed|ing|s)?|begins?|began|ends?|ended|finish(?:ed|es)?|opens?|closes?|supervisor|regional|rent|term|training|accepted|closed|closing|arriv\w+|retir\w+|comes? out|came out|launch\w*|guidelines?|rotat\w+|go(?:es)? live)"
 )

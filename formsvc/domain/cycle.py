@@ -47,9 +47,7 @@ class CycleState:
     and ``cannot_at`` take each other's place, and ``seen_at`` stays. ``told`` are the words of
     which the mentee got a letter: one a word. The mentee may say as well that a reply has come.
     ``opened_at`` is when answers that went by link only were first opened. ``nudge`` is the last one
-    that a silent mentor got.
-    ``opened_at`` is when answers that went by link only were first opened, and
-    ``addition_undelivered`` is whether the letter of an addition is parked.
+    that a silent mentor got. ``addition_undelivered`` is whether the letter of an addition is parked.
     """
 
     reference: str

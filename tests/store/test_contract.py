@@ -1,4 +1,4 @@
-"""What every store promises (``formsvc/store/protocol.py``)."""
+"""What every store promises (``formsvc/store/protocol/``)."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from formsvc.domain.letters import LetterKind
 from formsvc.domain.people import Role
 from formsvc.store.embedded.backup import LAST, LEDGER
 from formsvc.store.embedded.contents import OF_A_PERSON
-from formsvc.store.embedded.files import read_file
+from formsvc.store.embedded.disk import read_file
 from formsvc.store.embedded.locks import PERSON_LOCKS, EmbeddedLocks, stripe
 from formsvc.store.protocol import Outbox
 from formsvc.workflows.delivery import deliver_due

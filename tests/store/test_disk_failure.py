@@ -12,7 +12,7 @@ import pytest
 
 from formsvc.domain.errors import DiskFailedError
 from formsvc.domain.letters import LetterEvent
-from formsvc.store.embedded import files, open_embedded
+from formsvc.store.embedded import disk, open_embedded
 from formsvc.store.protocol import Store
 from formsvc.store.sealing import Sealing
 from tests.store.examples import DRAFT, PERSON, a_letter, a_submission
@@ -30,7 +30,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
         store.registry.add(PERSON)
         store.records.save_draft(PERSON.id, DRAFT)
     yield tmp_path
-    files._failed.discard(str(tmp_path))  # noqa: SLF001 - a process that starts anew knows of nothing
+    disk._failed.discard(str(tmp_path))  # noqa: SLF001 - a process that starts anew knows of nothing
 
 
 class _Failing:
@@ -69,10 +69,10 @@ def test_r5_a_failed_fsync_is_never_retried_and_trusted(
                 break
         for same in (True, False):  # the process that failed; one that starts anew, and sees the file
             if not same:
-                files._failed.discard(str(folder))  # noqa: SLF001 - as above
+                disk._failed.discard(str(folder))  # noqa: SLF001 - as above
             with pytest.raises(DiskFailedError, match="stopped"):
                 opened(folder)
-        (folder / files.STOPPED).unlink()  # the operator has looked
+        (folder / disk.STOPPED).unlink()  # the operator has looked
         store = opened(folder)
         with store.hold(PERSON.id):
             store.records.withdraw(a_submission(1)[0])
@@ -88,7 +88,7 @@ def test_r5_an_open_store_neither_reads_nor_takes_in(folder: Path, monkeypatch: 
         patched.setattr("os.fsync", _Failing(1))
         with pytest.raises(DiskFailedError, match="nothing more is taken in"):
             store.records.save_draft(PERSON.id, replace(DRAFT, generation=9))
-    files._failed.discard(str(folder))  # noqa: SLF001 - the other store is another process's
+    disk._failed.discard(str(folder))  # noqa: SLF001 - the other store is another process's
     with pytest.raises(DiskFailedError):
         other.records.draft(PERSON.id, DRAFT.cycle)
     with pytest.raises(DiskFailedError):

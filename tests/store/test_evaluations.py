@@ -168,7 +168,7 @@ _ANSWER = """
 import os, sys
 from pathlib import Path
 from tests.store.test_evaluations import YES, answer
-from formsvc.store.embedded import files, open_embedded
+from formsvc.store.embedded import open_embedded
 from formsvc.store.sealing import Sealing
 from tests.store.conftest import KEYS, LOOKUP
 store = open_embedded(Path(sys.argv[1]), Sealing(KEYS), LOOKUP)

@@ -15,7 +15,7 @@ import pytest
 from formsvc.domain.errors import DiskFailedError
 from formsvc.domain.people import Person
 from formsvc.store.embedded import remembering
-from formsvc.store.embedded.files import STOPPED
+from formsvc.store.embedded.disk import STOPPED
 from formsvc.store.embedded.registry import EmbeddedRegistry
 from formsvc.store.protocol import Store
 from tests.crash.killing import ROOT

@@ -15,8 +15,9 @@ from formsvc.domain.errors import NewerFormatError, SettingsInvalidError
 from formsvc.store.embedded.applications import EmbeddedApplications
 from formsvc.store.embedded.audit import EmbeddedAuditLog
 from formsvc.store.embedded.credentials import EmbeddedCredentials
+from formsvc.store.embedded.disk import make_folder, replace_durably, require_running
 from formsvc.store.embedded.evaluations import EmbeddedEvaluations
-from formsvc.store.embedded.files import SealedFolder, make_folder, replace_durably, require_running
+from formsvc.store.embedded.files import SealedFolder
 from formsvc.store.embedded.ledger import Ledger
 from formsvc.store.embedded.locks import EmbeddedLocks
 from formsvc.store.embedded.outbox import EmbeddedOutbox

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from formsvc.domain.audit import AuditEvent, Deed
-from formsvc.store.embedded.files import replace_durably
+from formsvc.store.embedded.disk import replace_durably
 from formsvc.store.embedded.lines import append_line, moment_of, stamp, words_of
 from formsvc.store.embedded.locks import EmbeddedLocks
 

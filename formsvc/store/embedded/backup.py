@@ -39,7 +39,7 @@ from pathlib import Path
 from formsvc.domain.errors import DamagedFileError, StoreError
 from formsvc.domain.letters import LetterKind
 from formsvc.store.embedded.contents import OF_APPLICANTS, STANDING_ALONE, names_in, names_of, people_in
-from formsvc.store.embedded.files import read_file, sync_folder, temporary
+from formsvc.store.embedded.disk import read_file, sync_folder, temporary
 from formsvc.store.embedded.locks import EmbeddedLocks
 from formsvc.store.sealing import Sealing
 

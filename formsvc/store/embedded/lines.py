@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from formsvc.store.embedded.files import require_running, saving_refused_clearly, standing_still_on_failure
+from formsvc.store.embedded.disk import require_running, saving_refused_clearly, standing_still_on_failure
 
 _MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 

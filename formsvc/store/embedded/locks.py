@@ -19,7 +19,7 @@ from contextvars import ContextVar
 from pathlib import Path
 
 from formsvc.domain.errors import LockNotHeldError, StoreError
-from formsvc.store.embedded.files import saving_refused_clearly
+from formsvc.store.embedded.disk import saving_refused_clearly
 
 PERSON_LOCKS = 1024
 OUTBOX_LOCKS = 64

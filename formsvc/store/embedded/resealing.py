@@ -9,7 +9,7 @@ from pathlib import Path
 
 from formsvc.domain.errors import DamagedFileError
 from formsvc.store.embedded.contents import HELD_BY_THEMSELVES, names_in, names_of, people_in
-from formsvc.store.embedded.files import previous, read_file, replace_durably, standing_still_on_failure
+from formsvc.store.embedded.disk import previous, read_file, replace_durably, standing_still_on_failure
 from formsvc.store.embedded.locks import ADDRESSES, OUTBOX_LOCKS, EmbeddedLocks, stripe
 from formsvc.store.protocol import EVALUATION
 from formsvc.store.sealing import Sealing

@@ -18,7 +18,7 @@ from pathlib import Path
 from formsvc.domain.errors import DamagedFileError, KeyMissingError, StoreError
 from formsvc.store.embedded import CONCERNS, UNFINISHED, format_of, require_format
 from formsvc.store.embedded.backup import AUDIT, LAST, LEDGER, Archived, concern_of, damage_of
-from formsvc.store.embedded.files import replace_durably, sync_folder, write_file
+from formsvc.store.embedded.disk import replace_durably, sync_folder, write_file
 from formsvc.store.sealing import Sealing
 
 _NAMED = 5

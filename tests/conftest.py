@@ -34,11 +34,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Drive the Chromium that the system has, asking nobody on the network for anything."""
+    """Drive the Chromium that the system has, asking nobody on the network for anything.
+
+    The same engine without a window's frame around it, where there is one, costs a third less.
+    """
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     return {
         **browser_type_launch_args,
-        "executable_path": shutil.which("chromium"),
+        "executable_path": shutil.which("chromium-headless-shell") or shutil.which("chromium"),
         "args": [*_QUIET.split(), "--disable-sync", *sandbox],
     }
 

@@ -13,20 +13,22 @@ import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from formsvc.workflows.delivery import deliver_due
 from formsvc.workflows.sending_on import send_on
 from formsvc.workflows.services import Services
 from tests.crash.sink import SinkTransport
 from tests.seeded import seeded
-from tests.workflows.delivering import send_checked
-from tests.workflows.small_programme import BEGINNING, SettableClock, open_services
+from tests.workflows.delivering import answer, send_checked
+from tests.workflows.small_programme import BEGINNING, SettableClock, add_mentee, add_mentor, open_services
 
 MENTEE = "mentee1"
 NEW_ADDRESS = "mo.new@example.org"
 
 
 def main() -> None:
+    _deliver_one_letter()
     for line in sys.stdin:
         task, folder = line.split()
         pid = os.fork()
@@ -35,6 +37,15 @@ def main() -> None:
             os._exit(0)
         _, status = os.waitpid(pid, 0)
         print("killed" if os.WIFSIGNALED(status) else f"ended {status}", flush=True)  # noqa: T201 - the protocol
+
+
+def _deliver_one_letter() -> None:
+    """Have every template compiled before a task begins, as a worker that has run a while."""
+    with TemporaryDirectory() as name:
+        services = opened(Path(name))
+        answer(services, add_mentee(services, add_mentor(services), MENTEE))
+        submit(services)
+        deliver_due(services, SinkTransport(Path(name) / "taken"))
 
 
 def _one(task: str, folder: Path) -> None:

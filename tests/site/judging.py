@@ -68,7 +68,14 @@ class Judge:
         told = []
         if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             told.append("wider than the screen")
-        return told if width == NARROWEST else told + self._found_by_axe()
+        return told if width == NARROWEST else told + self._lasting_faults()
+
+    def _lasting_faults(self) -> list[str]:
+        """Return what axe finds, and still finds a moment later: a page resizes its parts in steps."""
+        if not self._found_by_axe():
+            return []
+        self.page.wait_for_timeout(300)
+        return self._found_by_axe()
 
     def _found_by_axe(self) -> list[str]:
         found = judged_by_axe(self.page)

@@ -142,26 +142,30 @@ class SmtpLine:
 
 def _connected(transport: SmtpTransport) -> smtplib.SMTP:
     """Return a connection that is secured as the settings say, signed in, and greeted."""
-    context = ssl.create_default_context(cafile=transport.ca_file)
     hello = transport.hello or None
     if transport.security == "tls":
         server: smtplib.SMTP = smtplib.SMTP_SSL(
-            transport.host, transport.port, hello, timeout=transport.timeout, context=context
+            transport.host, transport.port, hello, timeout=transport.timeout, context=_trusted_by(transport)
         )
     else:
         server = smtplib.SMTP(transport.host, transport.port, hello, timeout=transport.timeout)
     try:
-        _introduce(server, transport, context)
+        _introduce(server, transport)
     except BaseException:
         server.close()
         raise
     return server
 
 
-def _introduce(server: smtplib.SMTP, transport: SmtpTransport, context: ssl.SSLContext) -> None:
+def _trusted_by(transport: SmtpTransport) -> ssl.SSLContext:
+    """Return whom to trust, read afresh so that renewed certificates count; it takes some milliseconds."""
+    return ssl.create_default_context(cafile=transport.ca_file)
+
+
+def _introduce(server: smtplib.SMTP, transport: SmtpTransport) -> None:
     server.ehlo_or_helo_if_needed()
     if transport.security == "starttls":
-        server.starttls(context=context)
+        server.starttls(context=_trusted_by(transport))
         server.ehlo_or_helo_if_needed()
     if transport.username is not None:
         server.login(transport.username, transport.password or "")

@@ -96,3 +96,18 @@ def why_in_words(status: str) -> str:
     """Return in plain words why a letter couldn't be delivered; a server's own words are never repeated."""
     words = next((why for known, why in _WHY if re.fullmatch(known, status)), "that mail system refused it")
     return f"{words} ({status})" if status else words
+
+
+_STATUS = re.compile(r"(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![\d.])")
+
+
+def refusal_in_words(reply: str) -> str:
+    """Return in plain words what a kept reply of the mail server means; the reply itself without a status.
+
+    Statuses are RFC 3463's, as ``5.1.1``.
+    """
+    found = _STATUS.search(reply)
+    if found is None:
+        return reply
+    words = why_in_words(found[0])
+    return f"{words[0].upper()}{words[1:]}."

@@ -13,6 +13,7 @@ from formsvc.domain.letters import Fate, Letter, LetterKind
 from formsvc.domain.looking_after import can_look_after, stands_apart
 from formsvc.domain.pairing import Pairing
 from formsvc.domain.people import Person, Role, Standing
+from formsvc.domain.returned import refusal_in_words
 from formsvc.domain.rhythm import current_cycle, nth_cycle
 from formsvc.domain.watching import State, states_of
 from formsvc.workflows.auditing import AuditLine, audit_lines_about
@@ -198,7 +199,9 @@ def _what(letter: Letter) -> str:
 def _why(letter: Letter) -> str:
     if letter.fate is Fate.HELD:
         return "It is held back after a restore, because it may have been sent already."
-    return letter.last_reply or "The mail server didn't take it, and didn't say why."
+    if not letter.last_reply:
+        return "The mail server didn't take it, and didn't say why."
+    return refusal_in_words(letter.last_reply) if letter.fate is Fate.PARKED else letter.last_reply
 
 
 def _name(person: Person) -> tuple[str, str]:

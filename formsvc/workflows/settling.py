@@ -15,7 +15,7 @@ from formsvc.domain.cycle import CycleState, Progress
 from formsvc.domain.errors import DamagedFileError, PersonUnknownError
 from formsvc.domain.letters import CARRYING_ANSWERS, Fate, Letter, LetterKind
 from formsvc.domain.people import Person
-from formsvc.domain.returned import SENT_KEPT
+from formsvc.domain.returned import SENT_KEPT, refusal_in_words
 from formsvc.domain.rhythm import current_cycle
 from formsvc.domain.submission import Submission
 from formsvc.workflows.mentor_standing import end_pairings
@@ -81,13 +81,15 @@ def tell_undelivered(services: Services, letter: Letter) -> None:
         state = settle(services, submission) if submission else mentee.cycles.get(cycle)
     if state is None:
         return  # taken back meanwhile
+    mentor = services.store.registry.find(letter.to_email)
     facts = {
         "mentee_name": mentee.name,
         "mentor_name": letter.to_name,
         "cycle": letter.facts["cycle"],
         "reference": state.reference,
-        "reply": letter.last_reply,
+        "reply": refusal_in_words(letter.last_reply),
         "addition": "yes" if letter.kind is LetterKind.UPDATE else "",
+        "mentor_id": mentor.id if mentor else "",
     }
     tell(services, LetterKind.UNDELIVERED_MENTEE, mentee, facts)
     for coordinator in coordinators_of(services, mentee):

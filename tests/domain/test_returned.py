@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from formsvc.domain.returned import why_in_words
+from formsvc.domain.returned import refusal_in_words, why_in_words
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,22 @@ from formsvc.domain.returned import why_in_words
 )
 def test_a_code_says_why(status: str, words: str) -> None:
     assert why_in_words(status) == words
+
+
+@pytest.mark.parametrize(
+    ("reply", "words"),
+    [
+        (
+            "The mail server answered 550 5.1.1 to the recipient's address.",
+            "There is no such mailbox (5.1.1).",
+        ),
+        ("The letter came back: the mailbox is full (5.2.2).", "The mailbox is full (5.2.2)."),
+        (
+            "The mail server answered 550 to the letter itself.",
+            "The mail server answered 550 to the letter itself.",
+        ),
+        ("550 from 10.5.1.1", "550 from 10.5.1.1"),
+    ],
+)
+def test_a_kept_reply_is_told_in_words_where_its_code_is_known(reply: str, words: str) -> None:
+    assert refusal_in_words(reply) == words

@@ -52,7 +52,8 @@ _STUCK = {
     "mentor_name": "Dr Ada Example",
     "cycle": "4",
     "reference": "K7QM-2XJ4",
-    "reply": "The mail server answered 550 5.1.1 to the recipient's address.",
+    "reply": "There is no such mailbox (5.1.1).",
+    "mentor_id": "mentor1",
 }
 _ANSWERED = {"cycle": "1", "reference": "K7QM-2XJ1"}
 

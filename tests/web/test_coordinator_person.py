@@ -67,7 +67,7 @@ def test_a_letter_that_did_not_arrive_is_shown_with_the_reason(
         reply = "The mail server answered 550 5.1.1 to the recipient's address."
         services.store.outbox.save(replace(letter, fate=Fate.PARKED, last_reply=reply, attempts=1))
     coordinator_browser.open(page_of(nia))
-    assert "550 5.1.1" in coordinator_browser.text
+    assert "There is no such mailbox (5.1.1)." in coordinator_browser.text
     assert "Not delivered" in coordinator_browser.text
     coordinator_browser.open("/coordinator/?state=undelivered")
     assert "Nia Newcomer" in coordinator_browser.text

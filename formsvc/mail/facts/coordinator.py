@@ -10,7 +10,10 @@ from formsvc.mail.facts import Facts
 
 @dataclass(frozen=True, kw_only=True)
 class UndeliveredCoordinatorFacts(Facts):
-    """Word to a coordinator that a submission is stuck; ``reply`` is the mail server's code, if any."""
+    """Word to a coordinator that a submission is stuck.
+
+    ``reply`` says why in words, as far as the mail server's code tells; ``link`` leads to the mentor's page.
+    """
 
     kind = LetterKind.UNDELIVERED_COORDINATOR
     mentee_name: str
@@ -19,6 +22,7 @@ class UndeliveredCoordinatorFacts(Facts):
     reference: str
     reply: str
     addition: bool
+    link: str
 
 
 @dataclass(frozen=True, kw_only=True)

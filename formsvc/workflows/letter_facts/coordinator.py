@@ -20,6 +20,11 @@ from formsvc.workflows.services import Services
 _A_MENTOR, _A_MENTEE = "A mentor", "A mentee"
 
 
+def page_of(services: Services, person_id: str) -> str:
+    """Return the link to a person's page in the coordinators' rooms, to everyone's for who isn't known."""
+    return f"{services.base_url}/coordinator/{f'people/{person_id}' if person_id else ''}"
+
+
 def _undelivered_coordinator(services: Services, letter: Letter) -> Facts:
     return UndeliveredCoordinatorFacts(
         programme=services.programme,
@@ -30,6 +35,7 @@ def _undelivered_coordinator(services: Services, letter: Letter) -> Facts:
         reference=letter.facts["reference"],
         reply=letter.facts["reply"],
         addition=bool(letter.facts.get("addition")),
+        link=page_of(services, letter.facts.get("mentor_id", "")),
     )
 
 

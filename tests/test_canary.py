@@ -147,7 +147,7 @@ class _Listener(logging.Handler):
 
 def _quoting(heard: Heard, letter: Received) -> str | None:
     """Refuse what goes to the second mentor, as a filter does that quotes what it dislikes."""
-    if letter.to != MENTORS[1][1] or "will you mentor" in str(letter.message["Subject"]):
+    if letter.to != MENTORS[1][1] or "will you mentor" in letter.subject:
         return None
     heard.refused.append(letter)
     words = letter.part("plain")
@@ -205,8 +205,7 @@ def _the_letter(heard: Heard) -> Received:
     (letter,) = (
         one
         for one in heard.demo.mailbox.to(MENTORS[0][1])
-        if f"{MENTEES[0][0]}'s questionnaires" in str(one.message["Subject"])
-        and "has ended" not in one.part("plain")
+        if f"{MENTEES[0][0]}'s questionnaires" in one.subject and "has ended" not in one.part("plain")
     )
     return letter
 
@@ -256,8 +255,8 @@ def _share_with_another_mentor(heard: Heard) -> None:
 
 def _wait_for_letters_about(demo: Demo, count: int) -> None:
     until = time.monotonic() + 10
-    while len([one for one in demo.mailbox.letters() if "delivered" in str(one.message["Subject"])]) < count:
-        assert time.monotonic() < until, [str(one.message["Subject"]) for one in demo.mailbox.letters()]
+    while len([one for one in demo.mailbox.letters() if "delivered" in one.subject]) < count:
+        assert time.monotonic() < until, [one.subject for one in demo.mailbox.letters()]
         time.sleep(0.05)
 
 
@@ -275,7 +274,7 @@ def _a_mentor_moves(heard: Heard) -> None:
     heard.moved.append(mentor.open(next(word for word in words if "/address/" in word)))
     heard.moved.append(mentor.submit("csrf_token"))
     until = time.monotonic() + 10
-    while not any("about your mentor" in str(one.message["Subject"]) for one in box.to(mentee.email)):
+    while not any("about your mentor" in one.subject for one in box.to(mentee.email)):
         assert time.monotonic() < until
         time.sleep(0.05)
 
@@ -361,9 +360,9 @@ def test_the_control_finds_a_canary_under_every_encoding(hidden: bytes) -> None:
 def test_no_letter_to_anyone_but_the_mentor_has_a_canary(heard: Heard) -> None:
     carrying = {_the_letter(heard).key, _the_shared_letter(heard).key}
     others = [one for one in heard.demo.mailbox.letters() if one.key not in carrying]
-    about_it = [one.to for one in others if "delivered" in str(one.message["Subject"])]
+    about_it = [one.to for one in others if "delivered" in one.subject]
     assert sorted(about_it) == sorted([COORDINATOR[1], COORDINATOR[1], MENTEES[0][1], MENTEES[1][1]])
-    assert [one.message["Subject"] for one in others if holds(one.raw, CORE)] == []
+    assert [one.subject for one in others if holds(one.raw, CORE)] == []
 
 
 def test_what_comes_back_quotes_canaries_and_is_gone_when_it_was_read(heard: Heard) -> None:
@@ -374,7 +373,7 @@ def test_what_comes_back_quotes_canaries_and_is_gone_when_it_was_read(heard: Hea
     assert ada
     assert ada.refused is not None
     assert ada.auto_away_until is not None
-    answers = [one for one in heard.demo.mailbox.letters() if "Nobody reads" in str(one.message["Subject"])]
+    answers = [one for one in heard.demo.mailbox.letters() if "Nobody reads" in one.subject]
     assert sorted(one.to for one in answers) == sorted([MENTEES[0][1], MENTORS[0][1]])
     assert "there is no such mailbox (5.1.1)" in heard.coordinator[2].text
     assert "Bounce came back and was taken in" in heard.logged
@@ -398,11 +397,11 @@ def test_no_reminder_and_no_nudge_has_a_canary(heard: Heard) -> None:
 def test_no_notice_and_no_code_by_email_has_a_canary(heard: Heard) -> None:
     """What goes by link only is in no letter at all, its addition neither."""
     letters = heard.demo.mailbox.to(BY_LINK[1][1])
-    subjects = [str(one.message["Subject"]) for one in letters]
+    subjects = [one.subject for one in letters]
     assert sum("Lin Writer" in each for each in subjects) == 3
     assert sum("Your code" in each for each in subjects) == 1
     for one in letters:
-        assert not holds(one.raw, CORE), one.message["Subject"]
+        assert not holds(one.raw, CORE), one.subject
         assert CORE not in one.part("plain") + one.part("html")
 
 
@@ -436,9 +435,9 @@ def test_z3_a_new_address_that_the_mentee_hasnt_accepted_gets_its_own_link_and_n
     for told in (*(page.text for page in heard.moved), letter.part("plain"), letter.part("html")):
         assert "Mia Writer" not in told
         assert not holds(told, CORE)
-    subjects = [str(one.message["Subject"]) for one in heard.demo.mailbox.letters()]
+    subjects = [one.subject for one in heard.demo.mailbox.letters()]
     assert sum("about your mentor" in each for each in subjects) == 2, "Sam of the demo is told as well"
-    refused = [str(one.message["Subject"]) for one in heard.refused]
+    refused = [one.subject for one in heard.refused]
     assert sum("asked to change your address" in each for each in refused) == 1
 
 

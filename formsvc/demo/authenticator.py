@@ -19,7 +19,8 @@ class Authenticator:
 
     def __init__(self, uri: str) -> None:
         """Take the ``otpauth://`` link of the set-up page; raises LookupError when it has no key."""
-        self._totp = pyotp.TOTP(parse_qs(urlsplit(uri).query)["secret"][0])
+        self.key = parse_qs(urlsplit(uri).query)["secret"][0]
+        self._totp = pyotp.TOTP(self.key)
         self._last = 0
 
     def code(self) -> str:

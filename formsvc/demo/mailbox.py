@@ -25,16 +25,13 @@ RETURNS = "returns@example.org"
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One letter as the mailbox received it: its number, its bytes, and it parsed."""
+    """One letter as the mailbox received it: its number, its bytes, parsed, for whom, and its subject."""
 
     key: str
     raw: bytes
     message: EmailMessage
-
-    @property
-    def to(self) -> str:
-        """The mailbox it was delivered to."""
-        return str(self.message["Delivered-To"])
+    to: str
+    subject: str
 
     def part(self, kind: str) -> str:
         """Return the text of its ``plain`` or ``html`` part."""
@@ -134,4 +131,5 @@ def free_port() -> int:
 
 
 def _parsed(key: str, raw: bytes) -> Received:
-    return Received(key, raw, message_from_bytes(raw, policy=policy.default))
+    message = message_from_bytes(raw, policy=policy.default)
+    return Received(key, raw, message, str(message["Delivered-To"]), str(message["Subject"]))

@@ -74,15 +74,13 @@ class MovingProgramme:
 
     def letters(self, to: str, about: str = "") -> list[Received]:
         """Return the letters in a mailbox whose subjects say this, newest first."""
-        return [
-            one for one in self.mailbox.to(to) if about.casefold() in str(one.message["Subject"]).casefold()
-        ]
+        return [one for one in self.mailbox.to(to) if about.casefold() in one.subject.casefold()]
 
     def letter(self, to: str, about: str) -> Received:
         """Return the newest of them; fails when there is none."""
         self.work()
         found = self.letters(to, about)
-        assert found, (about, [str(one.message["Subject"]) for one in self.mailbox.to(to)])
+        assert found, (about, [one.subject for one in self.mailbox.to(to)])
         return found[0]
 
 

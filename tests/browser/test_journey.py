@@ -117,7 +117,7 @@ def test_r7_a_double_click_on_send_is_one_submission(new_trainee: Callable[..., 
     assert len(demo.services.store.records.submissions(person.id)) == 1
     trainee.letter(f"{trainee.name}'s questionnaire", MENTOR[1])
     whose = f"{trainee.name}'s questionnaire"
-    found = [one for one in demo.mailbox.to(MENTOR[1]) if whose in str(one.message["Subject"])]
+    found = [one for one in demo.mailbox.to(MENTOR[1]) if whose in one.subject]
     assert len(found) == 1
 
 

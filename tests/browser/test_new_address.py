@@ -24,7 +24,7 @@ OLD, NEW = "willa@example.org", "willa.new@example.org"
 
 
 def refused(letter: Received) -> str | None:
-    questionnaire = letter.to == OLD and "Tess Invented" in str(letter.message["Subject"])
+    questionnaire = letter.to == OLD and "Tess Invented" in letter.subject
     return "550 5.1.1 no such mailbox" if questionnaire else None
 
 

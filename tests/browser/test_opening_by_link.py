@@ -45,7 +45,7 @@ class Mentor:
         until = time.monotonic() + 15
         while time.monotonic() < until:
             for letter in self.demo.mailbox.to(self.email):
-                if subject in str(letter.message["Subject"]) and saying in letter.part("plain"):
+                if subject in letter.subject and saying in letter.part("plain"):
                     return letter
             time.sleep(0.05)
         raise AssertionError(f"no letter about {subject!r} came")

@@ -57,7 +57,7 @@ class Trainee:
         """Wait for the newest letter whose subject has these words."""
         for _ in range(400):
             for letter in self.demo.mailbox.to(to or self.email):
-                if subject.casefold() in str(letter.message["Subject"]).casefold():
+                if subject.casefold() in letter.subject.casefold():
                     return letter
             time.sleep(0.05)
         raise AssertionError(f"no letter about {subject!r} came")

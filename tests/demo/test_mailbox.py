@@ -52,8 +52,8 @@ def test_the_newest_letter_comes_first_and_each_person_has_their_own(
             ("Third", "ada@example.org"),
         ):
             server.sendmail("mentoring@example.org", [to], LETTER.replace("Hello", subject))
-    assert [one.message["Subject"] for one in box.letters()] == ["Third", "Second", "First"]
-    assert [one.message["Subject"] for one in box.to("Ada@example.org")] == ["Third", "First"]
+    assert [one.subject for one in box.letters()] == ["Third", "Second", "First"]
+    assert [one.subject for one in box.to("Ada@example.org")] == ["Third", "First"]
 
 
 def test_with_a_certificate_it_takes_nothing_in_clear(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def states_of(  # noqa: PLR0913 - each of them may change a state
     """Return a person's states; ``parked``: a letter to them, or of theirs, was refused for good.
 
     A letter that came back later counts as well. Who has left has no other state.
-    Of who is paused nothing is due.
+    Of who is paused nothing is due, nor of who can't send yet, because a pairing waits for a yes.
     """
     if person.standing is Standing.LEFT:
         return frozenset({State.LEFT})
@@ -85,7 +85,8 @@ def _of_a_mentee(
         if silent_since(person, mentor.quiet_until if mentor else None, today, zone) is not None:
             found.add(State.SILENT)
         cycle = current_cycle(person, today, calendar)
-        if person.pairing is not None and cycle is not None and _waits_for(person, cycle):
+        begun = person.pairing is not None and person.pairing.accepted
+        if begun and cycle is not None and _waits_for(person, cycle):
             found.add(State.LATE if today > cycle.due else State.DUE)
     return found
 

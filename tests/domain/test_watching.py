@@ -26,7 +26,7 @@ MENTEE = Person(
     standing=Standing.JOINED,
     invited_at=NOON,
     starts=START,
-    pairings=(Pairing("p1", "mentor1", START),),
+    pairings=(Pairing("p1", "mentor1", START, mentee_accepted_at=NOON, mentor_accepted_at=NOON),),
 )
 MENTOR = replace(MENTEE, id="mentor1", roles=frozenset({Role.MENTOR}), starts=None, pairings=())
 SENT = CycleState("K7QM-2XJD", NOON)
@@ -50,6 +50,7 @@ LONG_AFTER = START + timedelta(days=13)
         (MENTEE.with_cycle(1, replace(ARRIVED, replied_at=NOON)), LONG_AFTER, set()),
         (MENTEE.with_cycle(1, replace(SENT, progress=Progress.UNDELIVERED)), LATE, {State.UNDELIVERED}),
         (replace(MENTEE, pairings=()), LATE, {State.UNPAIRED}),
+        (replace(MENTEE, pairings=(Pairing("p1", "mentor1", START),)), LATE, set()),
         (
             replace(MENTEE, standing=Standing.PAUSED, pause=Pause(START)),
             LATE,

@@ -9,6 +9,7 @@ from formsvc.domain.changeover import changeover_around
 from formsvc.domain.errors import PersonUnknownError
 from formsvc.domain.looking_after import stands_apart
 from formsvc.domain.people import Person
+from formsvc.domain.workplace import PlaceRule
 from formsvc.workflows.services import CoordinatorServices
 
 
@@ -61,8 +62,12 @@ def _clash(services: CoordinatorServices, mentee: Person) -> Clash | None:
         mentor = services.store.registry.person(mentee.pairing.mentor_id)
     except PersonUnknownError:
         return None
-    places = {"site": (mentee.site, mentor.site), "department": (mentee.department, mentor.department)}
-    same = [place for place, (one, other) in places.items() if one and one.casefold() == other.casefold()]
+    rules = services.programme.pairing
+    shared = mentee.workplace.in_common_with(mentor.workplace)
+    same = [place for place in shared if rules.on(place) is not PlaceRule.ALLOW]
     if not same:
         return None
-    return Clash(mentee.id, mentee.name, mentor.name, f"Both gave the same {' and '.join(same)}.")
+    said = f"Both gave the same {' and '.join(same)}."
+    if any(rules.on(place) is PlaceRule.REFUSE for place in same):
+        said += " Your programme pairs nobody so: choose another mentor."
+    return Clash(mentee.id, mentee.name, mentor.name, said)

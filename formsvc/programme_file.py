@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from formsvc.domain.application import MOST_MENTEES
 from formsvc.domain.cycle import Calendar
 from formsvc.domain.errors import InputRefusedError, ProgrammeInvalidError
 from formsvc.domain.people import checked_email
@@ -206,7 +207,13 @@ def _fixed_dates(table: Table, due_after: int) -> tuple[date, ...]:
 
 def _pairing(root: Table) -> PairingRules:
     table = root.table("pairing", needed="")
-    rules = PairingRules(_place_rule(table, "same_site"), _place_rule(table, "same_department"))
+    rules = PairingRules(
+        same_site=_place_rule(table, "same_site"),
+        same_department=_place_rule(table, "same_department"),
+        most_mentees=table.number("most_mentees", 0, 0, MOST_MENTEES),
+        training_required=table.take("training_required", bool, default=True),
+        training_lasts_months=table.number("training_lasts_months", 0, 0, 120),
+    )
     table.finish()
     return rules
 

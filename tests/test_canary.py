@@ -43,6 +43,7 @@ from tests.browser.trainee import begin_today
 from tests.encodings import holds
 from tests.mail.returned_messages import automatic_reply, exchange, written
 from tests.workflows.moving import accept_pairing, standing_token
+from tests.workflows.small_programme import TRAINED_ON
 
 CORE = "zq81canary"
 FORMSVC = Path(sys.executable).with_name("formsvc")
@@ -56,6 +57,7 @@ COORDINATORS_PAGES = (
     "submissions/1",
     "x",
     "apply/mentee",
+    "coordinator/pairing",
     "coordinator/applications",
     "coordinator/applications/x",
     "coordinator/invite",
@@ -175,7 +177,9 @@ def _send_by_link_only(heard: Heard) -> None:
     """Send with a notice, open it by a code, and add something, which has a notice of its own."""
     services, box = heard.demo.services, heard.demo.mailbox
     (name, email), (mentor_name, mentor_email) = BY_LINK
-    invite_person(services, name=mentor_name, email=mentor_email, roles=frozenset({Role.MENTOR}))
+    invite_person(
+        services, name=mentor_name, email=mentor_email, roles=frozenset({Role.MENTOR}), trained_on=TRAINED_ON
+    )
     mentor = Visitor(services.base_url, box, mentor_email)
     mentor.letter()
     invite_person(services, name=name, email=email, roles=frozenset({Role.MENTEE}))
@@ -245,7 +249,7 @@ def _send_back(heard: Heard) -> None:
 def _share_with_another_mentor(heard: Heard) -> None:
     """Pair the first mentee anew, and let the new mentor have what the earlier one got."""
     services, (name, email) = heard.demo.services, ANOTHER
-    invite_person(services, name=name, email=email, roles=frozenset({Role.MENTOR}))
+    invite_person(services, name=name, email=email, roles=frozenset({Role.MENTOR}), trained_on=TRAINED_ON)
     pair_accepted(services, MENTEES[0][1], email, shared=(1,))
     mentor = Visitor(services.base_url, heard.demo.mailbox, email)
     mentor.letter(after=2)
@@ -289,8 +293,9 @@ def _look_around(heard: Heard) -> None:
     visitor.sign_in_by_link()
     heard.coordinator = [visitor.page, *(visitor.browser.open(f"{forms}/{at}") for at in COORDINATORS_PAGES)]
     heard.coordinator += [
-        visitor.browser.open(f"{forms}/coordinator/people/{each.id}")
+        visitor.browser.open(f"{forms}/coordinator/{room}/{each.id}")
         for each in services.store.registry.people()
+        for room in ("people", "pairing")
     ]
     stranger = Visitor(forms, heard.demo.mailbox, "nobody@example.org")
     heard.strangers = [stranger.browser.open(f"{forms}/{at}") for at in COORDINATORS_PAGES]

@@ -101,7 +101,12 @@ def test_a_fault_in_the_fixed_dates_names_file_line_key_and_mend(dates: str, sai
             "only a rating has words",
         ),
         ("min_items = 2", "min_items = 12", "sections[5].questions[0].min_items", "more than max_items"),
-        ("required = true", 'required = "yes"', "sections[1].questions[0].required", "must be true or false"),
+        (
+            "\nrequired = true",
+            '\nrequired = "yes"',
+            "sections[1].questions[0].required",
+            "must be true or false",
+        ),
         ("cadence_months = 2", "cadence_months = 0", "calendar.cadence_months", "from 1 to 12"),
         ("cadence_months = 2", "cadence_months = true", "calendar.cadence_months", "a whole number"),
         ("due_after_days = 14", "due_after_days = 60", "calendar.due_after_days", "before the next opens"),
@@ -123,6 +128,13 @@ def test_a_fault_in_the_fixed_dates_names_file_line_key_and_mend(dates: str, sai
         ("[calendar]", "[kalendar]", "kalendar", "Did you mean calendar?"),
         ('same_site = "both-agree"', 'same_site = "never"', "pairing.same_site", "both-agree, refuse, allow"),
         ('same_department = "both', "same_department = 3 #", "pairing.same_department", "must be a text"),
+        ("most_mentees = 0", "most_mentees = 21", "pairing.most_mentees", "a number from 0 to 20"),
+        (
+            "training_required = true",
+            'training_required = "no"',
+            "pairing.training_required",
+            "must be true or false",
+        ),
         ("same_site =", "same_sight =", "pairing.same_sight", "Did you mean same_site?"),
     ],
 )
@@ -134,8 +146,8 @@ def test_a_fault_names_its_place_and_the_mend(old: str, new: str, key: str, said
 
 def test_both_agree_to_one_place_where_the_file_has_no_rule() -> None:
     assert read_programme(SHIPPED).pairing == PairingRules()
-    without = TEXT.replace("[pairing]", "").replace('same_site = "both-agree"', "")
-    without = without.replace('same_department = "both-agree"', "")
+    begins, ends = TEXT.index("[pairing]"), TEXT.index("[agreement]")
+    without = TEXT[:begins] + TEXT[ends:]
     assert parse_programme(without, "programme.toml").pairing == PairingRules()
     strict = parse_programme(
         TEXT.replace('same_site = "both-agree"', 'same_site = "refuse"'), "programme.toml"

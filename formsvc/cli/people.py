@@ -20,17 +20,26 @@ _INDEPENDENCE = "Is or was {mentor} a supervisor or assessor of {mentee}?"
 @click.option("--as", "role", type=click.Choice([role.value for role in Role]), required=True)
 @click.option("--site", default="", help="Where they work, such as a hospital.")
 @click.option("--department", default="", help="The department that they work in.")
+@click.option("--trained-on", default="", help="Of a mentor: the day of their training, such as 12/5/2025.")
+@click.option("--max-mentees", default="", help="Of a mentor: how many mentees they take at most.")
 @click.argument("name")
 @click.argument("email")
 @click.pass_context
-def invite(ctx: click.Context, role: str, name: str, email: str, site: str, department: str) -> None:  # noqa: PLR0913, PLR0917 - an argument a word of the command
+def invite(ctx: click.Context, /, role: str, **given: str) -> None:
     """Invite NAME at EMAIL. A letter goes out; mentors need no account."""
+    from formsvc.domain.application import mentees_typed
+    from formsvc.domain.typed_day import past_day_typed
     from formsvc.workflows.auditing import note
     from formsvc.workflows.enrolment import invite_person
 
     services = services_of(ctx)
+    day, number = given.pop("trained_on"), given.pop("max_mentees")
     person = invite_person(
-        services, name=name, email=email, roles=frozenset({Role(role)}), site=site, department=department
+        services,
+        roles=frozenset({Role(role)}),
+        trained_on=past_day_typed("trained_on", day, today=services.today()),
+        max_mentees=mentees_typed("max_mentees", number),
+        **given,
     )
     note(services.for_coordinators(), Deed.INVITED, person.id)
     click.echo(f"{person.name} is invited as {role}. The letter is in the outbox; `formsvc work` sends it.")
@@ -99,6 +108,31 @@ def workplace(ctx: click.Context, email: str, site: str | None, department: str 
     person = move_person(services_of(ctx), email, site=site, department=department)
     known = ", ".join(part for part in (person.department, person.site) if part)
     click.echo(f"{person.name} works at: {known or 'not known'}.")
+
+
+@click.command()
+@click.option("--trained-on", help="The day of their training, such as 12/5/2025; empty: still to come.")
+@click.option("--max-mentees", help="How many mentees they take at most; empty: no number is known.")
+@click.argument("email")
+@click.pass_context
+def mentoring(ctx: click.Context, email: str, trained_on: str | None, max_mentees: str | None) -> None:
+    """Write down when the mentor EMAIL was trained, and how many mentees they take at most."""
+    from formsvc.domain.application import mentees_typed
+    from formsvc.domain.typed_day import past_day_typed
+    from formsvc.domain.wording import day_in_words
+    from formsvc.workflows.mentoring import Mentoring, mentor_by_address, write_down
+
+    services = services_of(ctx).for_coordinators()
+    mentor = mentor_by_address(services, email)
+    day, number = mentor.trained_on, mentor.max_mentees
+    if trained_on is not None:
+        day = past_day_typed("trained_on", trained_on, today=services.today())
+    if max_mentees is not None:
+        number = mentees_typed("max_mentees", max_mentees)
+    mentor = write_down(services, mentor.id, Mentoring(trained_on=day, max_mentees=number))
+    trained = f"trained on {day_in_words(mentor.trained_on)}" if mentor.trained_on else "not trained yet"
+    limit = f"at most {mentor.max_mentees}" if mentor.max_mentees else "no number is known"
+    click.echo(f"{mentor.name}: {trained}; mentees: {limit}.")
 
 
 @click.command()

@@ -30,7 +30,13 @@ def play_one_cycle(services: Services, mailbox: DemoMailbox, patience: float = 8
     mentor.doing = ""
     try:
         invite_person(services, name=NAME, email=EMAIL, roles=frozenset({Role.MENTEE}))
-        invite_person(services, name=MENTOR[0], email=MENTOR[1], roles=frozenset({Role.MENTOR}))
+        invite_person(
+            services,
+            name=MENTOR[0],
+            email=MENTOR[1],
+            roles=frozenset({Role.MENTOR}),
+            trained_on=services.today(),
+        )
         pair_people(services, mentee_email=EMAIL, mentor_email=MENTOR[1], supervises=False)
         return _played(player, mentor, services)
     except Exception as error:  # whatever fails is told in one sentence

@@ -97,7 +97,9 @@ def seed_programme(services: Services, transport: Transport) -> None:
     then = replace(services, clock=clock)
     _join(then, *COORDINATOR, Role.COORDINATOR)
     for name, email in MENTORS:
-        invite_person(then, name=name, email=email, roles=frozenset({Role.MENTOR}))
+        invite_person(
+            then, name=name, email=email, roles=frozenset({Role.MENTOR}), trained_on=_trained(services)
+        )
     for (name, email), (_, mentor_email) in zip(MENTEES, MENTORS, strict=True):
         _join(then, name, email, Role.MENTEE)
         pair_accepted(then, email, mentor_email)
@@ -113,8 +115,15 @@ def seed_programme(services: Services, transport: Transport) -> None:
     _begin_the_third(services, number=3)
     invite_person(services, name=NEWCOMER[0], email=NEWCOMER[1], roles=frozenset({Role.MENTEE}))
     name, email = NEWCOMERS_MENTOR
-    invite_person(services, name=name, email=email, roles=frozenset({Role.MENTOR}))
+    invite_person(
+        services, name=name, email=email, roles=frozenset({Role.MENTOR}), trained_on=_trained(services)
+    )
     pair_people(services, mentee_email=NEWCOMER[1], mentor_email=email, supervises=False)
+
+
+def _trained(services: Services) -> date:
+    """Return the day on which the example's mentors were trained, well before the first cycle."""
+    return services.today() - relativedelta(years=1)
 
 
 def _join(services: Services, name: str, email: str, role: Role) -> Person:

@@ -13,6 +13,8 @@ class Deed(StrEnum):
     INVITED = "invited"
     INVITED_AGAIN = "invited_again"
     PAIRED = "paired"
+    ASKED_AGAIN = "asked_again"
+    MENTORING_NOTED = "mentoring_noted"
     PEOPLE_EXPORTED = "people_exported"
     COORDINATOR_NAMED = "coordinator_named"
     CONFLICT_DECLARED = "conflict_declared"
@@ -37,7 +39,9 @@ class Deed(StrEnum):
 _WORDS = {
     Deed.INVITED: "Invited",
     Deed.INVITED_AGAIN: "Sent a fresh invitation to",
-    Deed.PAIRED: "Paired",
+    Deed.PAIRED: "Proposed the pairing of",
+    Deed.ASKED_AGAIN: "Asked again for a yes to the pairing of",
+    Deed.MENTORING_NOTED: "Wrote down the training, or the number of mentees, of",
     Deed.PEOPLE_EXPORTED: "Downloaded a list of people",
     Deed.COORDINATOR_NAMED: "Named a coordinator for",
     Deed.CONFLICT_DECLARED: "Declared to supervise or assess",

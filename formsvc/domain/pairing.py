@@ -26,7 +26,8 @@ class Pairing:
     supervisor or assessor. ``accepted_email`` is the mentor's address that the mentee accepted: answers
     go to no other (Z3, Z4). ``shared`` names the earlier cycles that the mentee lets this mentor see.
     ``address_told`` is the new address of the mentor that the mentee was last asked about.
-    ``proposed_at`` is when both were asked; ``supervises``: one of them said so, and it ended.
+    ``proposed_at`` is when both were asked, and ``asked_again_on`` the last day that a coordinator had who
+    hasn't answered asked again; ``supervises``: one of them said so, and it ended.
     ``renewed_on`` is when a coordinator last let it go on, at the end of a year.
     """
 
@@ -41,6 +42,7 @@ class Pairing:
     proposed_at: datetime | None = None
     supervises: bool = False
     address_told: str = ""
+    asked_again_on: date | None = None
     renewed_on: date | None = None
 
     @property

@@ -66,6 +66,8 @@ SIGHTS: tuple[Sight, ...] = (
         "Your grade, specialty, site and department",
         ("no", "no", "yes", "no", "no"),
         "coordinator.people_one",
+        "coordinator.pairing",
+        "coordinator.pairing_one",
     ),
     _sight(
         "application",
@@ -99,6 +101,7 @@ SIGHTS: tuple[Sight, ...] = (
         "That you or your mentor said yes, or no",
         ("yes", "yes", "yes", "yes", "no"),
         "mentee.pairing",
+        "coordinator.pairing",
         *_LISTS,
     ),
     _sight(
@@ -106,6 +109,7 @@ SIGHTS: tuple[Sight, ...] = (
         "That one of you said “supervisor or assessor”",
         ("your own word", "their own word", "yes, and not who said it", "no", "no"),
         "pairing_declined_coordinator letter",
+        "coordinator.pairing_one",
     ),
     _sight(
         "record",

@@ -30,10 +30,18 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PairingRules:
-    """A programme's rule on each place."""
+    """A programme's rule on each place, and on mentors.
+
+    A mentor takes ``most_mentees`` unless another number is known of them; 0: no limit. With
+    ``training_required`` only who was trained is paired, and a training counts for
+    ``training_lasts_months``; 0: for good.
+    """
 
     same_site: PlaceRule = PlaceRule.BOTH_AGREE
     same_department: PlaceRule = PlaceRule.BOTH_AGREE
+    most_mentees: int = 0
+    training_required: bool = True
+    training_lasts_months: int = 0
 
     def on(self, place: Place) -> PlaceRule:
         """Return the rule on one place."""

@@ -17,6 +17,7 @@ _BY_LINK = SiteLink("/take-part/for-mentors/#opened-by-link", "Letters that are 
 _APPLYING = SiteLink("/take-part/apply/", "Applying, and what happens next")
 _WATCHING = SiteLink("/run/watch/", "What to look at each week, and what you can't see")
 _APART = SiteLink("/run/watch/#if-you-assess-somebody", "If you supervise or assess somebody")
+_MATCHING = SiteLink("/run/pair/", "How to pair people")
 _RECRUITING = SiteLink("/run/recruit/#when-somebody-applies", "When somebody applies")
 _INVITING = SiteLink("/run/recruit/#inviting-people-yourself", "Inviting people yourself")
 _ANONYMOUS = SiteLink("/privacy/who-can-see-what/#evaluation", "How it is anonymous, and what remains")
@@ -104,6 +105,9 @@ GUIDES: dict[str, SiteLink] = {
     "coordinator.people_address": SiteLink("/run/watch/#a-wrong-address", "Putting a wrong address right"),
     "coordinator.people_apart": _APART,
     "coordinator.people_retire": SiteLink("/run/watch/#taking-somebody-out", "Taking somebody out"),
+    "coordinator.people_mentoring": SiteLink("/run/pair/#training-and-load", "Training and load"),
+    "coordinator.pairing": _MATCHING,
+    "coordinator.pairing_one": _MATCHING,
     "coordinator.applications": _RECRUITING,
     "coordinator.applications_one": _RECRUITING,
     "coordinator.applications_accept": _RECRUITING,

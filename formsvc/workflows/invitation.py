@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from formsvc.auth.links import hashed, joined_token, matches, new_secret, split_token
 from formsvc.domain.credentials import INVITATION_LIFE, Credentials, Invitation
@@ -33,10 +33,13 @@ def invite_person(  # noqa: PLR0913 - a person, word by word
     roles: frozenset[Role],
     site: str = "",
     department: str = "",
+    trained_on: date | None = None,
+    max_mentees: int | None = None,
 ) -> Person:
     """Add a person and queue their letter: an invitation, or a welcome for who is a mentor alone.
 
-    ``site`` and ``department`` are where they work, empty when not known.
+    ``site`` and ``department`` are where they work, empty when not known; ``trained_on`` and ``max_mentees``
+    are a mentor's training and how many mentees they take at most.
 
     Raises InputRefusedError, RoleConflictError and AddressTakenError.
     """
@@ -44,6 +47,8 @@ def invite_person(  # noqa: PLR0913 - a person, word by word
         new_person(services, name=name, email=email, roles=roles),
         site=checked_place("site", site),
         department=checked_place("department", department),
+        trained_on=trained_on,
+        max_mentees=max_mentees,
     )
     with services.store.hold(person.id):
         enter_person(services, person)

@@ -7,6 +7,7 @@ works for as long as the pairing does, so the mentor may come back to it.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from formsvc.domain.errors import PersonUnknownError
 from formsvc.domain.letters import Letter, LetterKind
@@ -32,10 +33,31 @@ def propose(
     ``earlier`` is the id of the mentor whose pairing this one ends. Who is paused gets no letter: their
     page asks them when they are back.
     """
-    tell(services, LetterKind.PAIRING_PROPOSED, mentor, {"mentee": mentee.id, "pairing": pairing.id})
-    if mentee.standing not in {Standing.PAUSED, Standing.LEFT}:
-        facts = {"mentee": mentee.id, "mentor": mentor.id, "pairing": pairing.id, "earlier": earlier}
-        tell(services, LetterKind.PAIRING_PROPOSED_MENTEE, mentee, facts)
+    _ask_mentor(services, mentee, mentor, pairing)
+    _ask_mentee(services, mentee, pairing, earlier)
+
+
+def ask_again(services: ServicesWithoutRecords, mentee_id: str) -> bool:
+    """Queue the letters once more to who hasn't said yes; say whether. At most once a day.
+
+    On the day of the proposal nobody is asked again.
+    """
+    proposed = services.store.registry.person(mentee_id).pairing
+    if proposed is None:
+        return False
+    with services.store.hold(mentee_id, proposed.mentor_id):
+        mentee, today = services.store.registry.person(mentee_id), services.today()
+        pairing = mentee.pairing
+        if pairing is None or pairing.id != proposed.id or pairing.accepted:
+            return False
+        if today in {_day(services, pairing), pairing.asked_again_on}:
+            return False
+        if pairing.mentor_accepted_at is None:
+            _ask_mentor(services, mentee, services.store.registry.person(pairing.mentor_id), pairing)
+        if pairing.mentee_accepted_at is None:
+            _ask_mentee(services, mentee, pairing, "")
+        services.store.registry.save(mentee.with_pairing(replace(pairing, asked_again_on=today)))
+    return True
 
 
 def ask_about_old_pairing(services: Services, mentee_id: str) -> None:
@@ -65,6 +87,22 @@ def still_proposed(services: Services, letter: Letter) -> bool:
         except PersonUnknownError:
             return False
     return pairing is not None and pairing.id == letter.facts["pairing"]
+
+
+def _ask_mentor(services: ServicesWithoutRecords, mentee: Person, mentor: Person, pairing: Pairing) -> None:
+    tell(services, LetterKind.PAIRING_PROPOSED, mentor, {"mentee": mentee.id, "pairing": pairing.id})
+
+
+def _ask_mentee(services: ServicesWithoutRecords, mentee: Person, pairing: Pairing, earlier: str) -> None:
+    if mentee.standing in {Standing.PAUSED, Standing.LEFT}:
+        return
+    about = {"mentee": mentee.id, "mentor": pairing.mentor_id, "pairing": pairing.id, "earlier": earlier}
+    tell(services, LetterKind.PAIRING_PROPOSED_MENTEE, mentee, about)
+
+
+def _day(services: ServicesWithoutRecords, pairing: Pairing) -> date:
+    asked = pairing.proposed_at
+    return asked.astimezone(services.programme.timezone).date() if asked is not None else pairing.began
 
 
 def _is_unasked(person: Person) -> bool:

@@ -18,6 +18,7 @@ from tests.browser.looking import look_at
 from tests.browser.test_mentor_links import _send
 from tests.browser.trainee import Trainee
 from tests.workflows.moving import accept_pairing
+from tests.workflows.small_programme import TRAINED_ON
 
 pytestmark = pytest.mark.browser
 OLD, NEW = "willa@example.org", "willa.new@example.org"
@@ -36,7 +37,9 @@ def test_a_refused_letter_follows_its_mentor_to_the_new_address(
     trainee.join()
     mentee = services.store.registry.find(trainee.email)
     assert mentee
-    mentor = invite_person(services, name="Dr Willa Invented", email=OLD, roles=frozenset({Role.MENTOR}))
+    mentor = invite_person(
+        services, name="Dr Willa Invented", email=OLD, roles=frozenset({Role.MENTOR}), trained_on=TRAINED_ON
+    )
     pair_people(services, mentee_email=trainee.email, mentor_email=OLD, supervises=False)
     demo.mailbox.refuse(refused)
     sent = _send(services, accept_pairing(services, mentee))

@@ -21,6 +21,7 @@ from formsvc.workflows.questionnaire import letter_of
 from formsvc.workflows.services import Services
 from formsvc.workflows.workplaces import move_person
 from tests.browser.trainee import Trainee
+from tests.workflows.small_programme import TRAINED_ON
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +35,14 @@ def test_a_new_mentor_and_a_mentee_say_yes_to_each_other(
     page = trainee.page
     trainee.join()
     _have_a_past(services, trainee.email)
-    invite_person(services, name=OTHER[0], email=OTHER[1], roles=frozenset({Role.MENTOR}), site="Northtown")
+    invite_person(
+        services,
+        name=OTHER[0],
+        email=OTHER[1],
+        roles=frozenset({Role.MENTOR}),
+        site="Northtown",
+        trained_on=TRAINED_ON,
+    )
     move_person(services, trainee.email, site="Northtown")
     pair_people(services, mentee_email=trainee.email, mentor_email=OTHER[1], supervises=False)
 

@@ -20,6 +20,7 @@ from formsvc.domain.questionnaire import Answer
 from formsvc.workflows.enrolment import invite_person
 from formsvc.workflows.pairing import pair_people
 from tests.browser.moving_programme import Actor, MovingProgramme, link_with, moving_programme, words_in
+from tests.workflows.small_programme import TRAINED_ON
 
 pytestmark = pytest.mark.browser
 
@@ -80,7 +81,9 @@ def test_three_cycles_of_one_trainee(programme: MovingProgramme, pages: list[Pag
     """Z4, Z5, K4, P2, P3."""
     robin = Actor(programme, pages[0], "Robin Specimen", "robin@example.org")
     for name, email in (ADA, BERTRAM):
-        invite_person(programme.services, name=name, email=email, roles=frozenset({Role.MENTOR}))
+        invite_person(
+            programme.services, name=name, email=email, roles=frozenset({Role.MENTOR}), trained_on=TRAINED_ON
+        )
     ada = Actor(programme, pages[1], *ADA)
     bertram = Actor(programme, pages[1], *BERTRAM)
 

@@ -15,6 +15,10 @@ from tests.cli.operator import Operator
 def test_people_are_invited_paired_and_listed(operator: Operator) -> None:
     assert operator.run("invite", "--as", "mentee", "Mo Sample", "mo@example.org").exit_code == 0
     assert operator.run("invite", "--as", "mentor", "Dr Ada Example", "ada@example.org").exit_code == 0
+    refused = operator.run("pair", "mo@example.org", "ada@example.org", typed="n\n")
+    assert (refused.exit_code, "No training is written down" in refused.output) == (1, True)
+    noted = operator.run("mentoring", "ada@example.org", "--trained-on", "12/5/2025")
+    assert "Dr Ada Example: trained on 12 May 2025; mentees: no number is known." in noted.output
     paired = operator.run("pair", "mo@example.org", "ada@example.org", typed="n\n")
     assert (paired.exit_code, "nothing is sent before both have said yes" in paired.output) == (0, True)
     listed = operator.run("people").output
@@ -30,6 +34,13 @@ def test_people_are_invited_paired_and_listed(operator: Operator) -> None:
         (("invite", "--as", "mentee", "Mo Again", "CORA@example.org"), "", "already has that email address"),
         (("invite", "--as", "mentee", "Mo", "not an address"), "", "in the correct format"),
         (("invite", "--as", "mentee", "Mo\nBcc: x@example.org", "mo@example.org"), "", "on one line"),
+        (
+            ("invite", "--as", "mentor", "Dr Bo", "bo@example.org", "--trained-on", "1/1/2199"),
+            "",
+            "that have been",
+        ),
+        (("mentoring", "nobody@example.org"), "", "Nobody in this programme has the address"),
+        (("mentoring", "cora@example.org"), "", "doesn't take part as a mentor"),
         (
             ("pair", "nobody@example.org", "cora@example.org"),
             "n\n",

@@ -17,7 +17,10 @@ def test_a_deed_is_shown_with_who_did_it_and_to_whom(
     note(services.for_coordinators(coordinator.id), Deed.PAIRED, mentee.id, mentor.id)
     note(services.for_coordinators(), Deed.INVITED, mentee.id)
     coordinator_browser.open("/coordinator/audit")
-    assert f"{coordinator.name} Paired {mentee.name} with {mentor.name}" in coordinator_browser.text
+    assert (
+        f"{coordinator.name} Proposed the pairing of {mentee.name} with {mentor.name}"
+        in coordinator_browser.text
+    )
     assert f"Whoever runs the service Invited {mentee.name}" in coordinator_browser.text
 
 

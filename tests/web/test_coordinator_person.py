@@ -15,6 +15,7 @@ from formsvc.workflows.pairing import pair_people
 from formsvc.workflows.services import Services
 from tests.web.browsing import Browser, Mailroom
 from tests.web.test_reads_never_write import contents
+from tests.workflows.small_programme import TRAINED_ON
 
 
 def page_of(person: Person, then: str = "") -> str:
@@ -256,7 +257,7 @@ def test_one_who_is_mentor_and_mentee_is_taken_out_as_both(
     services: Services, mentee: Person, coordinator_browser: Browser, mailroom: Mailroom
 ) -> None:
     both = replace(mentee, id="both1", name="Bo Twofold", email="bo@example.org", pairings=())
-    both = replace(both, roles=frozenset({Role.MENTEE, Role.MENTOR}))
+    both = replace(both, roles=frozenset({Role.MENTEE, Role.MENTOR}), trained_on=TRAINED_ON)
     with services.store.hold(both.id):
         services.store.registry.add(both)
     pair_people(services, mentee_email=mentee.email, mentor_email=both.email, supervises=False)

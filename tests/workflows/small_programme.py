@@ -27,6 +27,7 @@ from formsvc.store.embedded import open_embedded
 from formsvc.store.sealing import Sealing
 from formsvc.workflows.services import Clock, Services
 
+TRAINED_ON = date(2025, 5, 12)
 BEGINNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SEALING_KEY = bytes(range(32))
 LOOKUP_KEY = bytes(range(32, 64))
@@ -136,6 +137,7 @@ def add_mentor(services: Services, person_id: str = "mentor1", email: str = "ada
             standing=Standing.JOINED,
             invited_at=BEGINNING,
             joined_at=BEGINNING,
+            trained_on=TRAINED_ON,
         ),
         None,
     )

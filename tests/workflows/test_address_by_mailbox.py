@@ -52,7 +52,13 @@ from tests.workflows.signing_in import (
     snapshot,
     wrong_code_at,
 )
-from tests.workflows.small_programme import COORDINATOR_SEED, MENTEE_SEED, SettableClock, add_mentee
+from tests.workflows.small_programme import (
+    COORDINATOR_SEED,
+    MENTEE_SEED,
+    TRAINED_ON,
+    SettableClock,
+    add_mentee,
+)
 
 
 @pytest.fixture
@@ -325,7 +331,13 @@ def test_an_address_taken_meanwhile_is_refused_and_another_mentor_stays_as_they_
     services: Services, paired: Person, mentor: Person
 ) -> None:
     ask_from_letter(services, standing_token(services, paired), NEW)
-    invite_person(services, name="Nia Invented", email=NEW.lower(), roles=frozenset({Role.MENTOR}))
+    invite_person(
+        services,
+        name="Nia Invented",
+        email=NEW.lower(),
+        roles=frozenset({Role.MENTOR}),
+        trained_on=TRAINED_ON,
+    )
     with pytest.raises(AddressTakenError):
         confirm_by_mailbox(services, confirmation_token(services), "")
     assert email_of(services, mentor) == mentor.email

@@ -20,6 +20,7 @@ class Room(NamedTuple):
 
 ROOMS = (
     Room("coordinator.people", "People"),
+    Room("coordinator.pairing", "Pairing"),
     Room("coordinator.applications", "Applications"),
     Room("coordinator.invite", "Invite"),
     Room("coordinator.evaluation", "Evaluation"),

@@ -10,8 +10,9 @@ from wtforms.validators import InputRequired
 
 from formsvc.domain.audit import Deed
 from formsvc.web.coordinator.blueprint import coordinator, desk
+from formsvc.web.coordinator.forms import MentoringForm
 from formsvc.web.page import ask
-from formsvc.workflows import address_correction, looking_after, retiring
+from formsvc.workflows import address_correction, looking_after, mentoring, retiring
 from formsvc.workflows.auditing import note
 from formsvc.workflows.invitation import invite_again
 from formsvc.workflows.person_page import PersonPage, open_to, person_page
@@ -104,6 +105,19 @@ def correct_address(person_id: str) -> Answer:
     done = address_correction.correct_address(services, found.email, form.email.data or "").done
     note(services, Deed.ADDRESS_CORRECTED, person_id)
     return _back_to(person_id, "reinvited" if done else "address")
+
+
+@coordinator.route("/people/<person_id>/mentoring", methods=_BOTH, endpoint="people_mentoring")
+def note_mentoring(person_id: str) -> Answer:
+    """Write down when a mentor was trained, and how many mentees they take."""
+    services = desk()
+    found = mentoring.mentor_known(services, person_id)
+    form = MentoringForm.of_mentor(found)
+    page = ask("coordinator/person_mentoring.html", form, person=found)
+    if not form.validate_on_submit():
+        return page.rendered()
+    mentoring.write_down(services, person_id, form.mentoring())
+    return _back_to(person_id, "mentoring")
 
 
 @coordinator.route("/people/<person_id>/retire", methods=_BOTH, endpoint="people_retire")

@@ -32,7 +32,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveService]:
 @pytest.fixture
 def mo(live: LiveService) -> Visitor:
     """Invited, joined, paired: what the operator and the mentee do before the first questionnaire."""
-    live.command("invite", "--as", "mentor", *MENTOR)
+    live.command("invite", "--as", "mentor", "--trained-on", "12/5/2025", *MENTOR)
     said = live.command("invite", "--as", "mentee", *MENTEE)
     assert "is invited as mentee" in said
     mentee = Visitor(live.services.base_url, live.mailbox, MENTEE[1])

@@ -144,6 +144,7 @@ def _add(services: Services, name: str, role: Role) -> Person:
         invited_at=now,
         joined_at=now,
         starts=services.today() if role is Role.MENTEE else None,
+        trained_on=services.today() if role is Role.MENTOR else None,
     )
     with services.store.hold(person_id):
         services.store.registry.add(person)

@@ -37,7 +37,7 @@ def production(tmp_path: Path) -> Iterator[LiveService]:
 
 
 def test_the_journey_over_tls_with_production_settings(production: LiveService, browser: Browser) -> None:
-    production.command("invite", "--as", "mentor", *MENTOR)
+    production.command("invite", "--as", "mentor", "--trained-on", "12/5/2025", *MENTOR)
     context = browser.new_context(ignore_https_errors=True, viewport={"width": 390, "height": 800})
     trainee = Trainee(production, context.new_page(), "Tess Invented", "tess@example.org", looks=False)
     trainee.be_invited()

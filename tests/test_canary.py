@@ -50,6 +50,7 @@ FORMSVC = Path(sys.executable).with_name("formsvc")
 COORDINATORS_PAGES = (
     "",
     "coordinator/",
+    "coordinator/overview",
     "coordinator/evaluation",
     "home",
     "questionnaire",

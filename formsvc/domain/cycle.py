@@ -140,6 +140,11 @@ def cycle_numbered(number: int, starts: date, calendar: Calendar, restarts: Sequ
     Two months after 31 December is 28 or 29 February, and two months later 30 April. ``restarts``,
     by rising number and day, move own dates and never fixed ones.
     """
+    return _cycle_numbered(number, starts, calendar, tuple(restarts))
+
+
+@lru_cache(maxsize=16384)  # a chart asks it for everyone's year
+def _cycle_numbered(number: int, starts: date, calendar: Calendar, restarts: tuple[Restart, ...]) -> Cycle:
     opens = _opening(number, starts, calendar, restarts)
     return Cycle(
         number=number,

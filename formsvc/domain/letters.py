@@ -64,6 +64,7 @@ class LetterKind(StrEnum):
     APPLICATION_WAITING = "application_waiting"
     APPLICATION_DECLINED = "application_declined"
     NEW_APPLICATIONS = "new_applications"
+    DIGEST = "digest"
     EVALUATION_INVITATION = "evaluation_invitation"
     EVALUATION_REMINDER = "evaluation_reminder"
 

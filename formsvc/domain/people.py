@@ -72,7 +72,8 @@ class Person:
     nothing comes. A mentor may be away until the end of a day, and may step back from mentoring.
     ``text_only``: their letters go out without an HTML part. ``site``, ``department``, ``specialty`` and
     ``grade`` are empty when not known. A mentor takes at most ``max_mentees`` (None: no cap is known) and
-    was trained on ``trained_on``. A coordinator heard of new applications at ``told_of_applications_at``.
+    was trained on ``trained_on``. A coordinator heard of new applications at ``told_of_applications_at``,
+    wants the Monday ``digest``, and was last looked after for it on ``digest_on``.
     ``reminders`` and ``reminder_hour`` are a mentee's choice; ``reminded`` is the last that they were told
     of each cycle, and ``reminded_on`` when they last had such a letter. ``agreement_version`` is what they
     accepted last, and ``agreements`` every one with its moment, oldest first (P1).
@@ -111,6 +112,8 @@ class Person:
     max_mentees: int | None = None
     trained_on: date | None = None
     told_of_applications_at: datetime | None = None
+    digest: bool = True
+    digest_on: date | None = None
     reminders: Reminders = Reminders.ALL
     reminder_hour: Hour = Hour.MORNING
     reminded: Mapping[int, Stage] = field(default_factory=dict)

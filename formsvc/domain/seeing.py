@@ -42,6 +42,7 @@ def _sight(key: str, what: str, cells: tuple[str, str, str, str, str], *shown: s
 
 _BY_MAIL = "yes, by email or by a link with a code"
 _NOT_SHOWN = "not shown; see [below](#people-who-run-the-machines)"
+_FIGURES = ("coordinator.overview", "digest letter")
 _LISTS = ("coordinator.people", "coordinator.people_csv", "coordinator.people_one", "people command")
 
 SIGHTS: tuple[Sight, ...] = (
@@ -140,6 +141,8 @@ SIGHTS: tuple[Sight, ...] = (
         "mentee.sent",
         "mentor.letter",
         "submission letter",
+        "coordinator.overview",
+        "coordinator.overview_csv",
         *_LISTS,
     ),
     _sight(
@@ -176,6 +179,7 @@ SIGHTS: tuple[Sight, ...] = (
         "That a letter to an address came back, and why",
         ("your own questionnaire's", "no", "yes", "yes", "no"),
         "undelivered_mentee letter",
+        *_FIGURES,
         *_LISTS,
     ),
     _sight(

@@ -98,6 +98,8 @@ RULES: dict[str, Access] = {
     "mentee.leave_by_link": Access.ANYONE,
     "evaluation.questions": Access.ANYONE,
     "evaluation.thanks": Access.ANYONE,
+    "coordinator.overview": Access.COORDINATOR,
+    "coordinator.overview_csv": Access.COORDINATOR,
     "coordinator.people": Access.COORDINATOR,
     "coordinator.people_csv": Access.COORDINATOR,
     "coordinator.people_one": Access.COORDINATOR,

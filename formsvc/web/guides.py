@@ -99,6 +99,7 @@ GUIDES: dict[str, SiteLink] = {
     "mentee.leave_by_link": _LEAVING,
     "evaluation.questions": _ANONYMOUS,
     "evaluation.thanks": _ANONYMOUS,
+    "coordinator.overview": _WATCHING,
     "coordinator.people": _WATCHING,
     "coordinator.people_one": SiteLink("/run/watch/#one-person", "What one person's page shows"),
     "coordinator.people_coordinator": _APART,

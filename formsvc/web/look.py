@@ -52,6 +52,8 @@ def draw_frame(app: Flask, programme: Programme) -> None:
     app.jinja_env.filters.update(
         day=day_in_words,
         moment=lambda moment: moment_in_words(local(moment)),
+        month=lambda day: f"{day:%B %Y}",
+        short_month=lambda day: f"{day:%b %Y}",
         local_day=lambda moment: day_in_words(local(moment)),
         in_fours=in_fours,
         begun=begun,
@@ -86,7 +88,7 @@ def _tabs(site: str) -> list[Tab]:
     if Role.MENTEE in person.roles:
         own.append(Tab(url_for("mentee.home"), "Your mentoring", here.startswith("mentee.")))
     if Role.COORDINATOR in person.roles:
-        own.append(Tab(url_for("coordinator.people"), "People", here.startswith("coordinator.")))
+        own.append(Tab(url_for("coordinator.overview"), "Coordinate", here.startswith("coordinator.")))
     in_settings = request.path.startswith("/account/settings")
     return [*own, Tab(url_for("account.settings"), "Settings", in_settings)]
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from formsvc.domain.changeover import changeover_around
-from formsvc.domain.errors import PersonUnknownError
 from formsvc.domain.looking_after import stands_apart
 from formsvc.domain.people import Person
-from formsvc.domain.workplace import PlaceRule
+from formsvc.domain.workplace import PairingRules, PlaceRule
 from formsvc.workflows.services import CoordinatorServices
 
 
@@ -40,7 +40,8 @@ def changeover_room(services: CoordinatorServices) -> ChangeoverRoom:
     """Return how far the changeover has come; reads only (C2)."""
     today, dates = services.today(), services.programme.changeovers
     now = changeover_around(today, dates)
-    people = [each for each in services.store.registry.people() if not stands_apart(each, services.by)]
+    everyone = {each.id: each for each in services.store.registry.people()}
+    people = [each for each in everyone.values() if not stands_apart(each, services.by)]
     said = [(each, each.changeover) for each in people if each.changeover and each.changeover.day == now]
     silent = [each for each, word in said if word.confirmed_at is None]
     return ChangeoverRoom(
@@ -50,19 +51,21 @@ def changeover_room(services: CoordinatorServices) -> ChangeoverRoom:
         answered=len(said) - len(silent),
         changed=sum(word.changed for _, word in said),
         silent=tuple(sorted(silent, key=lambda each: (each.name.casefold(), each.id))),
-        clashes=tuple(clash for each in people if (clash := _clash(services, each)) is not None),
+        clashes=clashes_among(everyone, services.by, services.programme.pairing),
     )
 
 
-def _clash(services: CoordinatorServices, mentee: Person) -> Clash | None:
-    """Return what a coordinator should look at again, None when the two work apart or it isn't known."""
-    if mentee.pairing is None:
+def clashes_among(people: Mapping[str, Person], by: str, rules: PairingRules) -> tuple[Clash, ...]:
+    """Return the pairings that a coordinator should look at again; ``people``: everyone, by id."""
+    own = (each for each in people.values() if not stands_apart(each, by))
+    return tuple(clash for each in own if (clash := _clash(each, people, rules)) is not None)
+
+
+def _clash(mentee: Person, people: Mapping[str, Person], rules: PairingRules) -> Clash | None:
+    """Return what to look at again, None when the two work apart or it isn't known."""
+    mentor = people.get(mentee.pairing.mentor_id) if mentee.pairing else None
+    if mentor is None:
         return None
-    try:
-        mentor = services.store.registry.person(mentee.pairing.mentor_id)
-    except PersonUnknownError:
-        return None
-    rules = services.programme.pairing
     shared = mentee.workplace.in_common_with(mentor.workplace)
     same = [place for place in shared if rules.on(place) is not PlaceRule.ALLOW]
     if not same:

@@ -42,6 +42,7 @@ from formsvc.workflows.address_change import prepare_address_letter
 from formsvc.workflows.application_tending import tend_applications
 from formsvc.workflows.applying import prepare_application_letter
 from formsvc.workflows.changeover import ask_about_changeover, changeover_still_waits
+from formsvc.workflows.digest import send_digests
 from formsvc.workflows.evaluation import tend_rounds
 from formsvc.workflows.evaluation_answers import letter_may_go
 from formsvc.workflows.letter_facts import (
@@ -142,6 +143,7 @@ def go_round(services: Services) -> None:
     tend_rounds(services)
     keep_no_longer(services)
     ask_about_changeover(services)
+    send_digests(services)
 
 
 def _is_time(last: datetime | None, every: timedelta, now: datetime) -> bool:

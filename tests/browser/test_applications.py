@@ -109,12 +109,12 @@ def sign_in_as_coordinator(demo: Demo, page: Page, *, scripts: bool) -> None:
     page.goto(link_in(coordinator.ask_for_letter()))
     page.locator("#code").fill(coordinator.code())
     page.locator("#code").press("Enter")
-    expect(page.locator("h1")).to_have_text("People and progress")
+    expect(page.locator("h1")).to_have_text("Overview")
 
 
 def accept(mentor: Trainee) -> None:
     page = mentor.page
-    page.get_by_role("link", name="Applications").click()
+    page.get_by_role("link", name="Applications", exact=True).click()
     expect(page.locator(".rooms [aria-current]").first).to_have_text("Applications")
     mentor.look("applications")
     page.get_by_role("link", name=mentor.name).click()

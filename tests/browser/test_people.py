@@ -36,6 +36,7 @@ def test_people_are_found_without_a_script_and_every_page_is_calm(
             roles=frozenset({Role.MENTEE}),
         )
     sign_in_as_coordinator(demo, page, scripts=False)
+    page.get_by_role("link", name="People", exact=True).click()
     page.get_by_label("Name or address").fill("listed specimen")
     page.get_by_role("button", name="Show", exact=True).click()
     page.get_by_role("link", name="Not yet joined (60)").click()
@@ -78,6 +79,8 @@ def _look_at_every_page(demo: Demo, page: Page) -> None:
     page.goto(f"{here}/address")
     page.get_by_role("button", name="Correct it").click()
     look_at(page, "person-address-error")
+    page.goto(f"{demo.services.base_url}/coordinator/overview")
+    look_at(page, "overview")
     page.goto(f"{demo.services.base_url}/coordinator/pairing")
     look_at(page, "room-pairing")
     page.locator("tbody a").first.click()

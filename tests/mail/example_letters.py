@@ -386,6 +386,15 @@ EXAMPLES: Mapping[str, Callable[[Path], EmailMessage]] = {
     "application_declined_mentor": lambda folder: letter(
         folder, LetterKind.APPLICATION_DECLINED, "mentee", {"role": "mentor", "reason": "no_place"}
     ),
+    "digest": lambda folder: letter(
+        folder,
+        LetterKind.DIGEST,
+        "coordinator",
+        {
+            "who": "Mo Sample, Una Invented, Wim Specimen and 2 more",
+            "why": "1 person isn't reached by a letter; 1 pairing is silent; 3 questionnaires are late",
+        },
+    ),
     "new_applications": lambda folder: letter(
         folder, LetterKind.NEW_APPLICATIONS, "coordinator", {"waiting": "3"}
     ),

@@ -55,6 +55,6 @@ def test_no_answer_reaches_the_page(
         assert ANSWER not in coordinator_browser.page.get_data(as_text=True)
 
 
-def test_the_coordinator_s_front_door_is_the_list(coordinator_browser: Browser) -> None:
+def test_the_coordinator_s_front_door_is_the_overview(coordinator_browser: Browser) -> None:
     coordinator_browser.open("/")
-    assert coordinator_browser.path == "/coordinator/"
+    assert coordinator_browser.path == "/coordinator/overview"

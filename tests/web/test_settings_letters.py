@@ -62,3 +62,15 @@ def test_who_gets_no_reminders_is_asked_nothing_about_them(coordinator_browser: 
 
 def test_who_is_signed_out_signs_in_first(visitor: Browser) -> None:
     assert visitor.open(LETTERS).request.path == "/sign-in"
+
+
+def test_a_coordinator_chooses_whether_the_monday_letter_comes(
+    coordinator_browser: Browser, services: Services, coordinator: Person
+) -> None:
+    coordinator_browser.open(LETTERS)
+    assert 'name="digest" value="y" checked' in coordinator_browser.page.get_data(as_text=True)
+    coordinator_browser.submit()
+    assert not services.store.registry.person(coordinator.id).digest
+    coordinator_browser.open(LETTERS)
+    coordinator_browser.submit(digest="y")
+    assert services.store.registry.person(coordinator.id).digest

@@ -54,6 +54,17 @@ class NewApplicationsFacts(Facts):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DigestFacts(Facts):
+    """A coordinator's week in three lines: ``who`` needs them, ``why``, and where to look."""
+
+    kind = LetterKind.DIGEST
+    who: str
+    why: str
+    link: str
+    settings_link: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PairingDeclinedCoordinatorFacts(Facts):
     """Word to a coordinator that a pairing was declined; ``supervises``: these two must not be paired.
 

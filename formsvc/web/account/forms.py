@@ -112,6 +112,12 @@ class LettersForm(FlaskForm):  # type: ignore[misc]
     text_only = BooleanField("Send me text only")
 
 
+class CoordinatorLettersForm(LettersForm):
+    """The same for a coordinator, with the Monday letter."""
+
+    digest = BooleanField("Send me three lines on Mondays when something needs me")
+
+
 class MenteeLettersForm(LettersForm):
     """The same for a mentee, with how many reminders come, and when."""
 

@@ -7,10 +7,11 @@ from werkzeug.wrappers import Response
 
 from formsvc.domain.people import Role
 from formsvc.domain.reminders import Hour, Reminders
-from formsvc.web.account.forms import DeviceForm, LettersForm, MenteeLettersForm
+from formsvc.web.account.forms import CoordinatorLettersForm, DeviceForm, LettersForm, MenteeLettersForm
 from formsvc.web.account.signing_in import signed_out
 from formsvc.web.page import ask
 from formsvc.web.session import this_browser
+from formsvc.workflows.digest import choose_digest
 from formsvc.workflows.due_dates import calendar_file
 from formsvc.workflows.letter_style import choose_text_only
 from formsvc.workflows.own_devices import own_browsers, sign_device_out, sign_out_elsewhere
@@ -44,16 +45,29 @@ def devices() -> Answer:
 
 def letter_choices() -> Answer:
     """Choose how one's letters look, and for a mentee which reminders come, and when."""
-    person, is_mentee = g.person, Role.MENTEE in g.person.roles
-    kind = MenteeLettersForm if is_mentee else LettersForm
-    form = kind(text_only=person.text_only, reminders=person.reminders, hour=person.reminder_hour)
+    person, kind = g.person, _letters_form()
+    form = kind(
+        text_only=person.text_only,
+        reminders=person.reminders,
+        hour=person.reminder_hour,
+        digest=person.digest,
+    )
     page = ask("account/letters.html", form)
     if not form.validate_on_submit():
         return page.rendered()
     choose_text_only(g.services, person.id, text_only=form.text_only.data)
-    if is_mentee:
+    if "digest" in form:
+        choose_digest(g.services, person.id, wanted=form.digest.data)
+    if "reminders" in form:
         choose_reminders(g.services, person.id, Reminders(form.reminders.data), Hour(form.hour.data))
     return redirect(url_for("account.settings", done="letters"))
+
+
+def _letters_form() -> type[LettersForm]:
+    """Return what there is to choose for whoever is signed in; nobody is mentee and coordinator at once."""
+    if Role.MENTEE in g.person.roles:
+        return MenteeLettersForm
+    return CoordinatorLettersForm if Role.COORDINATOR in g.person.roles else LettersForm
 
 
 def calendar() -> Response:

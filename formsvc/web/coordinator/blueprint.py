@@ -19,6 +19,7 @@ class Room(NamedTuple):
 
 
 ROOMS = (
+    Room("coordinator.overview", "Overview"),
     Room("coordinator.people", "People"),
     Room("coordinator.pairing", "Pairing"),
     Room("coordinator.applications", "Applications"),

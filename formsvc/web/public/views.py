@@ -24,7 +24,7 @@ def home() -> Response:
     if g.person is None:
         return redirect(url_for("account.sign_in"))
     if Role.COORDINATOR in g.person.roles:
-        return redirect(url_for("coordinator.people"))
+        return redirect(url_for("coordinator.overview"))
     return redirect(url_for("mentee.home"))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from formsvc.domain.letters import Letter, LetterKind
 from formsvc.mail.facts import Facts
 from formsvc.mail.facts.coordinator import (
+    DigestFacts,
     MenteesToPairFacts,
     NewApplicationsFacts,
     PairingDeclinedCoordinatorFacts,
@@ -69,6 +70,17 @@ def _new_applications(services: Services, letter: Letter) -> Facts:
     )
 
 
+def _digest(services: Services, letter: Letter) -> Facts:
+    return DigestFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        who=letter.facts["who"],
+        why=letter.facts["why"],
+        link=f"{services.base_url}/coordinator/overview",
+        settings_link=f"{services.base_url}/account/settings/letters",
+    )
+
+
 def _pairing_declined_coordinator(services: Services, letter: Letter) -> Facts:
     return PairingDeclinedCoordinatorFacts(
         programme=services.programme,
@@ -86,5 +98,6 @@ COORDINATOR_LETTERS: Mapping[LetterKind, Builder] = {
     LetterKind.MENTEES_TO_PAIR: _mentees_to_pair,
     LetterKind.PAIRING_ENDED_COORDINATOR: _pairing_ended_coordinator,
     LetterKind.NEW_APPLICATIONS: _new_applications,
+    LetterKind.DIGEST: _digest,
     LetterKind.PAIRING_DECLINED_COORDINATOR: _pairing_declined_coordinator,
 }

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.people import people_figures
+from bench.reminders import reminder_figures
 from bench.serve_memory import serve_peak_mb
 from bench.submit import Samples, figures, measure
 
@@ -21,6 +22,9 @@ TARGETS = {
     "serve_peak_mb": 130.0,
     "people_list_first_ms": 3000.0,
     "people_list_ms_10000": 300.0,
+    "reminders_seconds": 60.0,
+    "reminders_memory_mb": 100.0,
+    "reminders_missed": 0.0,
 }
 
 
@@ -32,6 +36,7 @@ def main() -> int:
             **figures(samples),
             "serve_peak_mb": serve_peak_mb(Path(scratch)),
             **people_figures(Path(scratch)),
+            **reminder_figures(Path(scratch)),
         }
     show(samples)
     RESULTS.mkdir(exist_ok=True)

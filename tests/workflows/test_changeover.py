@@ -10,6 +10,7 @@ import pytest
 from formsvc.domain.errors import InputRefusedError, LinkExpiredError, LinkInvalidError
 from formsvc.domain.letters import Letter, LetterEvent, LetterKind
 from formsvc.domain.people import Person, Standing
+from formsvc.domain.workplace import PairingRules, PlaceRule
 from formsvc.workflows.changeover import (
     ask_about_changeover,
     changeover_of,
@@ -221,3 +222,25 @@ def _let_all_go(services: Services) -> None:
             services.store.outbox.finish(letter.id, LetterEvent.DELIVERED, services.clock())
     ask_about_changeover(services)
     assert asked(services) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        (PlaceRule.BOTH_AGREE, ["Both gave the same site."]),
+        (
+            PlaceRule.REFUSE,
+            ["Both gave the same site. Your programme pairs nobody so: choose another mentor."],
+        ),
+        (PlaceRule.ALLOW, []),
+    ],
+)
+def test_the_room_judges_a_place_by_the_programme_s_rule(
+    services: Services, mentee: Person, mentor: Person, rule: PlaceRule, said: list[str]
+) -> None:
+    for person in (mentee, mentor):
+        with services.store.hold(person.id):
+            services.store.registry.save(replace(person, site="Lakeside"))
+    programme = replace(services.programme, pairing=PairingRules(same_site=rule))
+    room = changeover_room(replace(services, programme=programme).for_coordinators("coordinator1"))
+    assert [clash.sentence for clash in room.clashes] == said

@@ -85,6 +85,22 @@ def test_a_parked_letter_says_whose_it_is_and_why(
     )
 
 
+@pytest.mark.parametrize(("days", "counted"), [(6, False), (7, True)])
+def test_a_yes_is_waited_for_a_week(
+    services: Services,
+    desk: CoordinatorServices,
+    mentor: Person,
+    clock: SettableClock,
+    days: int,
+    *,
+    counted: bool,
+) -> None:
+    waiting = add_mentee(services, mentor)
+    changed(services, waiting, pairings=(replace(waiting.pairings[0], mentor_accepted_at=None),))
+    clock.advance(timedelta(days=days))
+    assert (Need.UNANSWERED in needs_of(desk).counts) is counted
+
+
 def test_nothing_is_said_of_whom_a_coordinator_assesses(
     services: Services, desk: CoordinatorServices, coordinator: Person, clock: SettableClock
 ) -> None:
@@ -95,6 +111,8 @@ def test_nothing_is_said_of_whom_a_coordinator_assesses(
         coordinator_conflicts=(coordinator.id,),
         refusal=Refusal(alone.email, "5.1.1", services.clock()),
     )
+    parked = Letter("l1", LetterKind.SIGN_IN, alone.name, alone.email, services.clock(), alone.id, {})
+    services.store.outbox.put(replace(parked, fate=Fate.PARKED))
     found = overview(desk)
     assert (bool(found.needs), found.unreached, found.rounds) == (False, (), ())
     send_digests(services)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -100,12 +101,19 @@ def confirm(applicant: Trainee) -> None:
     applicant.look("apply-5-done")
 
 
+@cache
+def authenticator_of(seed: str) -> Authenticator:
+    """Return the one authenticator of a seed, which gives no code twice, whoever signs in with it."""
+    return Authenticator(f"otpauth://totp/x?secret={seed}")
+
+
 def sign_in_as_coordinator(demo: Demo, page: Page, *, scripts: bool) -> None:
     coordinator = Trainee(demo, page, *COORDINATOR, scripts=scripts, looks=False)
     person = demo.services.store.registry.find(COORDINATOR[1])
     assert person
     seed = demo.services.store.credentials.credentials(person.id).seed
-    coordinator.authenticator = Authenticator(f"otpauth://totp/x?secret={seed}")
+    assert seed
+    coordinator.authenticator = authenticator_of(seed)
     page.goto(link_in(coordinator.ask_for_letter()))
     page.locator("#code").fill(coordinator.code())
     page.locator("#code").press("Enter")

@@ -139,7 +139,8 @@ class Letter:
 
     ``person_id`` is whose letter it is: its lock guards it. A submission's letter names the
     record by ``facts["cycle"]``; a sign-in letter has no person until the worker finds one.
-    ``resumed_at`` is when a parked one was let go again: the five days of trying begin anew.
+    ``resumed_at`` is when a parked one was let go again: the five days of trying begin anew. ``told``: who
+    waits for one that is parked knows it, where no state in the registry says so.
     """
 
     id: str
@@ -154,6 +155,7 @@ class Letter:
     next_try_at: datetime | None = None
     last_reply: str = ""
     resumed_at: datetime | None = None
+    told: bool = False
 
 
 def next_try(letter: Letter, now: datetime) -> datetime | None:

@@ -61,6 +61,7 @@ from formsvc.workflows.retention import keep_no_longer, notice_still_holds
 from formsvc.workflows.returned_letters import note_sent
 from formsvc.workflows.services import Services
 from formsvc.workflows.settling import note_progress, settle, sweep, tell_undelivered
+from formsvc.workflows.shared_undelivered import tell_shared_undelivered
 from formsvc.workflows.sharing import shared_to_send
 from formsvc.workflows.sign_in import prepare_sign_in_letter
 from formsvc.workflows.tending import look_after_everyone
@@ -275,11 +276,13 @@ def _park(services: Services, letter: Letter, reply: str) -> None:
     )
     services.store.outbox.save(parked)
     logger.error("Letter %s %s is parked.", letter.kind, letter.id)
-    if letter.kind in CARRYING_ANSWERS:
-        try:
+    try:
+        if letter.kind in CARRYING_ANSWERS:
             tell_undelivered(services, parked)
-        except (DamagedFileError, PersonUnknownError) as error:
-            logger.error("Nobody could be told of %s: %s.", letter.id, type(error).__name__)  # noqa: TRY400 - as above
+        elif letter.kind is LetterKind.SHARED:
+            tell_shared_undelivered(services, parked)
+    except (DamagedFileError, PersonUnknownError) as error:
+        logger.error("Nobody could be told of %s: %s.", letter.id, type(error).__name__)  # noqa: TRY400 - as above
 
 
 def _named(error: BaseException) -> str:

@@ -15,7 +15,7 @@ from formsvc.domain.letters import Letter, LetterKind
 from formsvc.domain.pairing import Waiting, waits_for
 from formsvc.domain.people import Person, Standing
 from formsvc.domain.submission import Submission
-from formsvc.workflows.sending_on import has_not_arrived, send_on
+from formsvc.workflows.sending_on import has_not_arrived, send_on, send_shared_on, shared_not_arrived
 from formsvc.workflows.services import Services
 from formsvc.workflows.telling import tell
 
@@ -24,12 +24,16 @@ _MOVED_AGAIN = "The address has changed again since you saw this page. Look at t
 
 @dataclass(frozen=True, slots=True)
 class NewAddress:
-    """A mentor's address that waits for the mentee's word; ``stuck`` is what could be sent on to it."""
+    """A mentor's address that waits for the mentee's word; ``stuck`` is what could be sent on to it.
+
+    ``shared``: so could questionnaires that went to an earlier mentor, and that this one was let have.
+    """
 
     mentor_name: str
     old_email: str
     new_email: str
     stuck: tuple[Submission, ...]
+    shared: bool = False
 
 
 def has_address_to_accept(services: Services, mentee: Person) -> bool:
@@ -48,6 +52,7 @@ def address_to_accept(services: Services, mentee_id: str) -> NewAddress | None:
         old_email=mentee.pairing.accepted_email,
         new_email=mentor.email,
         stuck=tuple(_stuck(services, mentee)),
+        shared=bool(shared_not_arrived(services, mentee)),
     )
 
 
@@ -61,6 +66,8 @@ def accept_address(services: Services, mentee_id: str, email: str, *, sending_on
     for submission in stuck if sending_on else ():
         with suppress(TooLateToTakeBackError):
             send_on(services, mentee_id, submission.cycle)
+    if sending_on and email:
+        send_shared_on(services, mentee_id)
 
 
 def tell_mentees_of_address(services: Services, mentor_id: str) -> None:

@@ -191,6 +191,8 @@ def _stuck(services: CoordinatorServices, person: Person) -> list[StuckLetter]:
 
 
 def _what(letter: Letter) -> str:
+    if letter.kind is LetterKind.SHARED:
+        return f"What they shared with {letter.to_name} ({letter.to_email})"
     if letter.kind in {LetterKind.SUBMISSION, LetterKind.UPDATE}:
         return f"What they sent to {letter.to_name} ({letter.to_email})"
     return f"A letter of the service to {letter.to_name} ({letter.to_email})"

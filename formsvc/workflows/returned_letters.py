@@ -17,13 +17,14 @@ from formsvc.workflows.after_sending import update_letter_of
 from formsvc.workflows.questionnaire import letter_of
 from formsvc.workflows.services import Services
 from formsvc.workflows.settling import tell_undelivered
+from formsvc.workflows.shared_undelivered import park_what_came_back
 
 
 def note_sent(services: Services, letter: Letter, recipient: str) -> None:
     """Keep for a month what finds a letter when it comes back, where somebody reads what comes back."""
     if not services.reads_returns:
         return
-    carries_answers = letter.kind in CARRYING_ANSWERS
+    of_a_cycle = letter.kind in CARRYING_ANSWERS or letter.kind is LetterKind.SHARED
     services.store.sent.note(
         SentLetter(
             id=letter.id,
@@ -31,7 +32,7 @@ def note_sent(services: Services, letter: Letter, recipient: str) -> None:
             to_email=recipient,
             sent_at=services.clock(),
             person_id=letter.person_id,
-            cycle=int(letter.facts["cycle"]) if carries_answers else None,
+            cycle=int(letter.facts["cycle"]) if of_a_cycle else None,
         )
     )
 
@@ -50,6 +51,8 @@ def take_in_bounce(services: Services, bounce: Bounce) -> None:
         return
     if sent.kind in CARRYING_ANSWERS:
         _park_again(services, sent, bounce)
+    if sent.kind is LetterKind.SHARED:
+        park_what_came_back(services, sent, _reply(bounce))
     _note_refusal(services, sent, bounce.status)
 
 
@@ -67,7 +70,7 @@ def _park_again(services: Services, sent: SentLetter, bounce: Bounce) -> None:
             fate=Fate.PARKED,
             next_try_at=None,
             attempts=1,
-            last_reply=f"The letter came back: {why_in_words(bounce.status)}.",
+            last_reply=_reply(bounce),
         )
         services.store.outbox.take_back(parked, services.clock())
     tell_undelivered(services, parked)
@@ -85,6 +88,10 @@ def _still_delivered(
     if submission.update is None or submission.update.letter_id != sent.id or state.addition_undelivered:
         return None
     return update_letter_of(submission, submission.update)
+
+
+def _reply(bounce: Bounce) -> str:
+    return f"The letter came back: {why_in_words(bounce.status)}."
 
 
 def _note_refusal(services: Services, sent: SentLetter, status: str) -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from formsvc.domain.cycle import CycleState, Progress
 from formsvc.domain.errors import PersonUnknownError, SubmissionUnknownError, TooLateToTakeBackError
-from formsvc.domain.letters import Fate
+from formsvc.domain.letters import Fate, Letter, LetterKind
 from formsvc.domain.pairing import waits_for
 from formsvc.domain.people import Person
 from formsvc.domain.submission import Redirection, Submission
@@ -64,6 +64,28 @@ def send_on(services: Services, mentee_id: str, cycle: int) -> bool:
             )
             let_go(services, replace(letter, to_email=to))
     return True
+
+
+def shared_not_arrived(services: Services, mentee: Person) -> list[Letter]:
+    """Return the letters by which earlier questionnaires were to reach the present mentor, and haven't."""
+    pairing_id = mentee.pairing.id if mentee.pairing else ""
+    return [
+        letter
+        for letter in services.store.outbox.letters()
+        if letter.kind is LetterKind.SHARED
+        and letter.person_id == mentee.id
+        and letter.facts["pairing"] == pairing_id
+    ]
+
+
+def send_shared_on(services: Services, mentee_id: str) -> None:
+    """Let what a mentee shared, and what didn't arrive, go to the address that they have accepted since."""
+    with services.store.hold(mentee_id):
+        mentee = services.store.registry.person(mentee_id)
+        for stuck in shared_not_arrived(services, mentee):
+            with services.store.outbox.claim(stuck.id) as letter:
+                if letter is not None and letter.fate is not Fate.HELD and mentee.pairing is not None:
+                    let_go(services, replace(letter, to_email=mentee.pairing.accepted_email))
 
 
 def _stuck_letter(person: Person, submission: Submission) -> str:

@@ -21,6 +21,7 @@ from formsvc.domain.submission import Submission
 from formsvc.workflows.mentor_standing import end_pairings
 from formsvc.workflows.questionnaire import letter_of
 from formsvc.workflows.services import Services
+from formsvc.workflows.shared_undelivered import tell_of_untold
 from formsvc.workflows.telling import coordinators_of, tell
 
 REQUESTS_KEPT = timedelta(days=1)
@@ -114,6 +115,9 @@ def sweep(services: Services) -> None:
         if letter.fate is Fate.PARKED and letter.kind in CARRYING_ANSWERS:
             with _own_trouble_only(letter.person_id or ""):
                 _mend_parked(services, letter)
+        if letter.fate is Fate.PARKED and letter.kind is LetterKind.SHARED and not letter.told:
+            with _own_trouble_only(letter.person_id or ""):
+                tell_of_untold(services, letter.id)
     for mentor in services.store.registry.people():
         if mentor.steps_back_at is not None:
             with _own_trouble_only(mentor.id):
@@ -192,7 +196,15 @@ def let_go(services: Services, letter: Letter) -> None:
     """
     now = services.clock()
     chosen = letter.next_try_at if letter.fate is Fate.WAITING and not letter.attempts else None
-    again = replace(letter, fate=Fate.WAITING, attempts=0, next_try_at=chosen, last_reply="", resumed_at=now)
+    again = replace(
+        letter,
+        fate=Fate.WAITING,
+        attempts=0,
+        next_try_at=chosen,
+        last_reply="",
+        resumed_at=now,
+        told=False,
+    )
     if letter.fate is Fate.PARKED:
         services.store.outbox.resume(again, now)
     else:

@@ -439,6 +439,12 @@ EXAMPLES: Mapping[str, Callable[[Path], EmailMessage]] = {
     "undelivered_coordinator_addition": lambda folder: letter(
         folder, LetterKind.UNDELIVERED_COORDINATOR, "coordinator", {**_STUCK, "addition": "yes"}
     ),
+    "undelivered_mentee_shared": lambda folder: letter(
+        folder, LetterKind.UNDELIVERED_MENTEE, "mentee", {**_STUCK, "shared": "yes"}
+    ),
+    "undelivered_coordinator_shared": lambda folder: letter(
+        folder, LetterKind.UNDELIVERED_COORDINATOR, "coordinator", {**_STUCK, "shared": "yes"}
+    ),
     "undelivered_mentee": lambda folder: letter(folder, LetterKind.UNDELIVERED_MENTEE, "mentee", _STUCK),
     "undelivered_coordinator": lambda folder: letter(
         folder, LetterKind.UNDELIVERED_COORDINATOR, "coordinator", _STUCK

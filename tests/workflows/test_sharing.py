@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -9,18 +10,23 @@ import pytest
 
 from formsvc.demo.pairs import accept_for_mentee, accept_for_mentor, pair_accepted, token_of_pairing
 from formsvc.domain.errors import SubmissionGoneError
-from formsvc.domain.letters import LetterKind
+from formsvc.domain.letters import Fate, Letter, LetterEvent, LetterKind
 from formsvc.domain.people import Mailbox, Person
+from formsvc.domain.returned import Bounce
 from formsvc.domain.submission import Submission, Way
 from formsvc.mail.smtp import SmtpTransport
 from formsvc.workflows.acceptance import proposal_to
 from formsvc.workflows.delivery import deliver_due
 from formsvc.workflows.leaving import leave
 from formsvc.workflows.mentor_acceptance import decline_as_mentor
+from formsvc.workflows.mentor_address import accept_address, address_to_accept
 from formsvc.workflows.notice import shared_link
 from formsvc.workflows.opening import ask_for_code, open_by_code, opened_submission, submission_to_open
 from formsvc.workflows.pairing import pair_people
+from formsvc.workflows.parked import resume_letter
+from formsvc.workflows.returned_letters import take_in_bounce
 from formsvc.workflows.services import Services
+from formsvc.workflows.settling import sweep
 from formsvc.workflows.sharing import shared_submission
 from tests.mail.mail_server import Manners
 from tests.mail.reading import part, received
@@ -188,4 +194,166 @@ def test_a_mentor_who_says_no_gets_nothing_that_still_waits(
     assert shared(services) == [other.email]
     decline_as_mentor(services, token_of_pairing(services, mentee.email), supervises=True)
     assert shared(services) == []
+    assert services.store.outbox.conservation().holds
+
+
+REFUSED = "550 5.1.1 unknown"
+TOLD = {LetterKind.UNDELIVERED_MENTEE, LetterKind.UNDELIVERED_COORDINATOR}
+
+
+def parked_of(services: Services) -> Letter:
+    (letter,) = [each for each in waiting(services) if each.kind is LetterKind.SHARED]
+    assert letter.fate is Fate.PARKED
+    return letter
+
+
+def told(services: Services) -> list[tuple[LetterKind, str]]:
+    return [(each.kind, each.to_email) for each in waiting(services) if each.kind in TOLD]
+
+
+def moves(services: Services, mentor: Person) -> None:
+    """Let a mentor have a new address, which that mailbox has confirmed."""
+    with services.store.hold(mentor.id):
+        services.store.registry.readdress(replace(mentor, email="new@example.org"))
+
+
+@pytest.fixture
+def refused(
+    services: Services,
+    mentee: Person,
+    coordinator: Person,
+    sent: Submission,
+    other: Person,
+    transport: SmtpTransport,
+    manners: Manners,
+) -> Letter:
+    """What a mentee shared with a new mentor, refused by the server; everything else has gone."""
+    assert coordinator.email
+    pair_people(services, mentee_email=mentee.email, mentor_email=other.email, supervises=False)
+    accept_for_mentor(services, mentee.email)
+    deliver_due(services, transport)
+    accept_for_mentee(services, mentee.email, shared=(sent.cycle,))
+    (letter,) = [each for each in waiting(services) if each.kind is LetterKind.SHARED]
+    for each in waiting(services):
+        if each.kind is not LetterKind.SHARED:
+            services.store.outbox.finish(each.id, LetterEvent.WITHDRAWN, services.clock())
+    manners.replies["RCPT"].append(REFUSED)
+    deliver_due(services, transport)
+    return letter
+
+
+def test_r12_what_was_shared_and_refused_is_told_once_without_content(
+    services: Services,
+    mentee: Person,
+    refused: Letter,
+    coordinator: Person,
+    sent: Submission,
+    transport: SmtpTransport,
+    manners: Manners,
+) -> None:
+    before = len(manners.taken)
+    for _ in range(2):
+        sweep(services)
+    assert sorted(told(services)) == [
+        (LetterKind.UNDELIVERED_COORDINATOR, coordinator.email),
+        (LetterKind.UNDELIVERED_MENTEE, mentee.email),
+    ]
+    deliver_due(services, transport)
+    for _ in range(2):
+        sweep(services)
+    assert told(services) == []
+    for taken in manners.taken[before:]:
+        text = part(received(taken.content), "plain") + part(received(taken.content), "html")
+        assert CANARY not in text
+        assert sent.reference in text
+    assert parked_of(services).id == refused.id
+
+
+def test_r12_a_crash_before_anybody_was_told_is_finished_by_the_sweep(
+    services: Services, refused: Letter
+) -> None:
+    for each in waiting(services):
+        if each.kind in TOLD:
+            services.store.outbox.finish(each.id, LetterEvent.WITHDRAWN, services.clock())
+    services.store.outbox.save(replace(parked_of(services), told=False))
+    sweep(services)
+    assert len(told(services)) == 2
+    assert parked_of(services).told
+    assert refused.person_id
+
+
+def test_r12_a_second_refusal_is_told_anew(
+    services: Services, refused: Letter, transport: SmtpTransport, manners: Manners
+) -> None:
+    deliver_due(services, transport)
+    resume_letter(services, refused.id)
+    manners.replies["RCPT"].append(REFUSED)
+    deliver_due(services, transport)
+    assert len(told(services)) == 2
+
+
+def test_r12_who_takes_it_back_by_leaving_hears_of_it_no_more(services: Services, refused: Letter) -> None:
+    services.store.outbox.save(replace(parked_of(services), told=False))
+    leave(services, refused.person_id or "")
+    before = told(services)
+    sweep(services)
+    assert told(services) == before
+    assert shared(services) == []
+
+
+def test_z5_it_goes_to_the_new_address_once_the_mentee_has_accepted_that(
+    services: Services,
+    mentee: Person,
+    other: Person,
+    refused: Letter,
+    transport: SmtpTransport,
+    manners: Manners,
+) -> None:
+    deliver_due(services, transport)
+    moves(services, other)
+    shown = address_to_accept(services, mentee.id)
+    assert shown
+    assert shown.shared
+    deliver_due(services, transport)
+    assert parked_of(services).to_email == other.email
+    before = len(manners.taken)
+    accept_address(services, mentee.id, "new@example.org", sending_on=True)
+    deliver_due(services, transport)
+    (letter,) = manners.taken[before:]
+    assert letter.recipients == ("new@example.org",)
+    assert CANARY in part(received(letter.content), "plain")
+    assert refused.id in received(letter.content)["Message-ID"]
+    assert services.store.outbox.conservation().holds
+
+
+def test_z5_it_stays_where_it_is_when_the_mentee_does_not_ask_for_it(
+    services: Services, mentee: Person, other: Person, refused: Letter
+) -> None:
+    moves(services, other)
+    accept_address(services, mentee.id, "new@example.org", sending_on=False)
+    assert parked_of(services).to_email == refused.to_email
+
+
+def test_r16_what_was_shared_and_comes_back_late_is_parked_and_told_once(
+    services: Services,
+    mentee: Person,
+    coordinator: Person,
+    sent: Submission,
+    other: Person,
+    transport: SmtpTransport,
+) -> None:
+    services = replace(services, reads_returns=True)
+    pair_accepted(services, mentee.email, other.email, shared=(sent.cycle,))
+    (letter,) = [each for each in waiting(services) if each.kind is LetterKind.SHARED]
+    deliver_due(services, transport)
+    assert waiting(services) == []
+    for _ in range(2):
+        take_in_bounce(services, Bounce((letter.id,), "5.1.1"))
+        sweep(services)
+    assert parked_of(services).last_reply == "The letter came back: there is no such mailbox (5.1.1)."
+    assert len(told(services)) == 2
+    assert coordinator.email in {email for _, email in told(services)}
+    assert services.store.outbox.conservation().parked == 1
+    resume_letter(services, letter.id)
+    assert shared(services) == [other.email]
     assert services.store.outbox.conservation().holds

@@ -23,6 +23,7 @@ class UndeliveredCoordinatorFacts(Facts):
     reply: str
     addition: bool
     link: str
+    shared: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,10 @@ from formsvc.mail.facts import Facts
 
 @dataclass(frozen=True, kw_only=True)
 class UndeliveredMenteeFacts(Facts):
-    """Word to the mentee that a submission, or an addition, hasn't reached the mentor; nothing of it."""
+    """Word to the mentee that a submission, or an addition, hasn't reached the mentor; nothing of it.
+
+    ``shared``: it is an earlier one, which they let a new mentor have.
+    """
 
     kind = LetterKind.UNDELIVERED_MENTEE
     mentor_name: str
@@ -20,6 +23,7 @@ class UndeliveredMenteeFacts(Facts):
     reference: str
     link: str
     addition: bool
+    shared: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

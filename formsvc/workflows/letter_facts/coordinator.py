@@ -37,6 +37,7 @@ def _undelivered_coordinator(services: Services, letter: Letter) -> Facts:
         reply=letter.facts["reply"],
         addition=bool(letter.facts.get("addition")),
         link=page_of(services, letter.facts.get("mentor_id", "")),
+        shared=bool(letter.facts.get("shared")),
     )
 
 

@@ -39,14 +39,16 @@ _YOUR_MENTOR = "Your mentor"
 
 
 def _undelivered_mentee(services: Services, letter: Letter) -> Facts:
+    shared = bool(letter.facts.get("shared"))
     return UndeliveredMenteeFacts(
         programme=services.programme,
         to_name=letter.to_name,
         mentor_name=letter.facts["mentor_name"],
         cycle=int(letter.facts["cycle"]),
         reference=letter.facts["reference"],
-        link=f"{services.base_url}/submissions/{letter.facts['cycle']}",
+        link=f"{services.base_url}/submissions/{letter.facts['cycle']}{'/copy' if shared else ''}",
         addition=bool(letter.facts.get("addition")),
+        shared=shared,
     )
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from formsvc.domain.disclosure import Results, results_of
 from formsvc.domain.evaluation import Group, Round, Tally
+
+AT_A_TIME = 100
+_FEWEST = 50
+"""Fewer are never asked by themselves: the round before and after would tell that a link is one of theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +20,8 @@ class Box:
 
     ``open_links`` are unused, ``used_links`` used, and neither bears a time or belongs to anybody. Once
     the round has closed both are ``old_links``, so that nobody can tell any more which were used, and
-    the sums are gone: only the ``results`` that may be shown are left.
+    the sums are gone: only the ``results`` that may be shown are left. ``to_ask`` are the ids of who has no
+    letter yet.
     """
 
     round: Round
@@ -25,10 +30,21 @@ class Box:
     old_links: tuple[str, ...] = ()
     tallies: Mapping[Group, Tally] = field(default_factory=dict)
     results: Results | None = None
+    to_ask: Mapping[Group, tuple[str, ...]] = field(default_factory=dict)
 
     def knows(self, link_hash: str) -> bool:
         """Tell whether a link is of this round, used or not."""
         return link_hash in self.open_links or link_hash in self.used_links or link_hash in self.old_links
+
+    def with_asked(self, group: Group, people: Collection[str], links: Collection[str]) -> Box:
+        """Return the box when a batch of a group has had its turn: a link for each who is still there."""
+        left = tuple(each for each in self.to_ask.get(group, ()) if each not in people)
+        return replace(
+            self,
+            round=self._asking_fewer({group: len(people) - len(links)}),
+            open_links=dict(sorted((*self.open_links.items(), *((link, group) for link in links)))),
+            to_ask={**self.to_ask, group: left},
+        )
 
     def with_answers(self, link_hash: str, choices: Mapping[str, int]) -> Box:
         """Return the box with one person's choices in the sums and their link used up, both at once."""
@@ -44,13 +60,27 @@ class Box:
 
     def closed(self, on: date) -> Box:
         """Return the box with nothing left in it but what may be shown."""
+        asked = self._asking_fewer({group: len(people) for group, people in self.to_ask.items()})
         return Box(
-            replace(self.round, closed_on=on),
+            replace(asked, closed_on=on),
             old_links=tuple(sorted((*self.open_links, *self.used_links))),
-            results=results_of(self.round, self.tallies),
+            results=results_of(asked, self.tallies),
         )
 
+    def _asking_fewer(self, fewer: Mapping[Group, int]) -> Round:
+        asked = {group: number - fewer.get(group, 0) for group, number in self.round.asked.items()}
+        return replace(self.round, asked=asked)
 
-def new_box(asked: Round, links: Mapping[str, Group]) -> Box:
-    """Return a round's box; whatever the order of the links was, it is gone."""
-    return Box(asked, open_links=dict(sorted(links.items())))
+
+def new_box(asked: Round, to_ask: Mapping[Group, Sequence[str]]) -> Box:
+    """Return a round's box, in which nobody has been asked yet; sorted, so that the order says nothing."""
+    return Box(asked, to_ask={group: tuple(sorted(people)) for group, people in to_ask.items()})
+
+
+def next_to_ask(to_ask: Mapping[Group, Sequence[str]]) -> tuple[Group, tuple[str, ...]] | None:
+    """Return the next batch, of one group, None when everyone has been asked."""
+    for group, people in to_ask.items():
+        if people:
+            several = len(people) < AT_A_TIME + _FEWEST
+            return group, tuple(people if several else people[:AT_A_TIME])
+    return None

@@ -81,7 +81,8 @@ class Person:
     that didn't arrive at their address. ``coordinator_id`` looks after a mentee;
     ``coordinator_conflicts`` declared to supervise or assess them. A coordinator took somebody out of the
     programme at ``retired_at``. ``erasure_told_on``: they were told that their time is nearly over (P4).
-    ``thanked_on`` is when they last had a letter of thanks for a year, and
+    ``thanked_on`` is when they last had a letter of thanks for a year, ``thanking_since`` when a coordinator
+    had everyone thanked, as long as letters are left to write, and
     ``changeover`` what they were last asked before a changeover, and said.
     """
 
@@ -126,6 +127,7 @@ class Person:
     retired_at: datetime | None = None
     erasure_told_on: date | None = None
     thanked_on: date | None = None
+    thanking_since: datetime | None = None
     changeover: Changeover | None = None
 
     @property

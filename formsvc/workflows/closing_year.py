@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import islice
 
 from formsvc.domain.audit import Deed
 from formsvc.domain.letters import LetterKind
@@ -20,8 +21,8 @@ from formsvc.domain.people import Person, Role, Standing
 from formsvc.workflows.auditing import name_of, note
 from formsvc.workflows.ending import close_letter
 from formsvc.workflows.evaluation import EvaluationRoom, evaluation_room
-from formsvc.workflows.services import CoordinatorServices
-from formsvc.workflows.telling import tell, tell_once
+from formsvc.workflows.services import CoordinatorServices, ServicesWithoutRecords
+from formsvc.workflows.telling import tell_once
 from formsvc.workflows.trouble import own_trouble_only
 
 AGAIN = timedelta(days=180)
@@ -29,6 +30,9 @@ AGAIN = timedelta(days=180)
 YOUNG = timedelta(days=90)
 """A pairing younger than this goes on without a question."""
 AT_A_TIME = 50
+LETTERS_AT_A_TIME = 100
+_AT_ONCE = 2
+"""Batches that are written while a coordinator waits: the second finds that a small programme is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Year:
 
     to_thank: int
     thanked: int
+    thanking: bool
     evaluation: EvaluationRoom
     undecided: int
     going_on: int
@@ -67,6 +72,7 @@ def year(services: CoordinatorServices) -> Year:
     return Year(
         to_thank=len(here) - len(thanked),
         thanked=len(thanked),
+        thanking=any(person.thanking_since is not None for person in people),
         evaluation=evaluation_room(services),
         undecided=len(open_ones) - apart,
         going_on=len(paired) - len(open_ones),
@@ -75,17 +81,45 @@ def year(services: CoordinatorServices) -> Year:
     )
 
 
-def thank_everyone(services: CoordinatorServices) -> int:
-    """Queue a letter of thanks to everyone who takes part and has had none this year; return how many."""
-    people = list(services.store.registry.people())
-    mentoring, sent = _mentoring(people), 0
-    for person in people:
-        if _takes_part(person, mentoring):
-            with own_trouble_only(person.id):
-                sent += _thank(services, person.id, mentor=person.id in mentoring)
-    if sent:
+def thank_everyone(services: CoordinatorServices) -> None:
+    """Have a letter of thanks written to everyone who takes part and has had none this year.
+
+    The decision is kept with the coordinator; the first letters are written now, the others by the worker.
+    """
+    if not _to_thank(services):
+        return
+    with services.store.hold(services.by):
+        coordinator = services.store.registry.person(services.by)
+        begun = coordinator.thanking_since is not None
+        if not begun:
+            services.store.registry.save(replace(coordinator, thanking_since=services.clock()))
+    if not begun:
         note(services, Deed.THANKED)
-    return sent
+    for _ in islice(thank_who_is_left(services), _AT_ONCE):
+        pass
+
+
+def thank_who_is_left(services: ServicesWithoutRecords) -> Iterator[None]:
+    """Write the letters of thanks that a coordinator decided on, a hundred at a time."""
+    decided = [person.thanking_since for person in services.store.registry.people() if person.thanking_since]
+    if not decided:
+        return
+    left = iter(_to_thank(services).items())
+    while some := dict(islice(left, LETTERS_AT_A_TIME)):
+        for person_id, mentor in some.items():
+            with own_trouble_only(person_id):
+                _thank(services, person_id, min(decided), mentor=mentor)
+        yield
+    thank_nobody_more(services)
+
+
+def thank_nobody_more(services: ServicesWithoutRecords) -> None:
+    """Forget that everyone was to be thanked: it is done, or after a restore nobody knows who was (R21)."""
+    for found in list(services.store.registry.people()):
+        if found.thanking_since is not None:
+            with services.store.hold(found.id):
+                person = services.store.registry.person(found.id)
+                services.store.registry.save(replace(person, thanking_since=None))
 
 
 def pairings_to_decide(services: CoordinatorServices) -> list[PairingLine]:
@@ -135,14 +169,25 @@ def _tell_both(services: CoordinatorServices, person: Person, pairing: Pairing) 
     tell_once(services, LetterKind.YEAR_ENDED, person, {"mentor_name": mentor_name}, about)
 
 
-def _thank(services: CoordinatorServices, person_id: str, *, mentor: bool) -> bool:
+def _to_thank(services: ServicesWithoutRecords) -> dict[str, bool]:
+    """Return the ids of who is still to be thanked, and whether they are thanked as a mentor."""
+    people = list(services.store.registry.people())
+    mentoring = _mentoring(people)
+    return {
+        person.id: person.id in mentoring
+        for person in people
+        if _takes_part(person, mentoring) and not _is_recent(services, person.thanked_on)
+    }
+
+
+def _thank(services: ServicesWithoutRecords, person_id: str, decided: datetime, *, mentor: bool) -> None:
     with services.store.hold(person_id):
         person = services.store.registry.person(person_id)
         if _is_recent(services, person.thanked_on) or person.standing is Standing.LEFT:
-            return False
-        tell(services, LetterKind.THANKS, person, {"mentor": "yes" if mentor else ""})
+            return
+        facts, about = {"mentor": "yes" if mentor else ""}, ("thanks", decided.isoformat())
+        tell_once(services, LetterKind.THANKS, person, facts, about)
         services.store.registry.save(replace(person, thanked_on=services.today()))
-    return True
 
 
 def _undecided(services: CoordinatorServices) -> Iterator[Person]:
@@ -160,7 +205,7 @@ def _is_undecided(services: CoordinatorServices, pairing: Pairing) -> bool:
     return not young and not _is_recent(services, pairing.renewed_on)
 
 
-def _is_recent(services: CoordinatorServices, day: date | None) -> bool:
+def _is_recent(services: ServicesWithoutRecords, day: date | None) -> bool:
     return day is not None and services.today() < day + AGAIN
 
 

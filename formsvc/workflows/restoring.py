@@ -1,7 +1,8 @@
 """After a restore: nothing goes out again by itself (R21), and every letter is accounted for.
 
 A backup doesn't know what was delivered after it was made. So the letters that wait in it are held
-until the operator lets them go. No worker runs meanwhile.
+until the operator lets them go, and letters to everyone that had been begun are written to nobody more. No
+worker runs meanwhile.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from dataclasses import replace
 from formsvc.domain.cycle import Progress
 from formsvc.domain.errors import DamagedFileError, PersonUnknownError
 from formsvc.domain.letters import Fate, Letter, LetterEvent, LetterKind
+from formsvc.workflows.closing_year import thank_nobody_more
+from formsvc.workflows.evaluation_letters import ask_nobody_more
 from formsvc.workflows.services import Services
 from formsvc.workflows.settling import note_progress, sweep
 
@@ -27,6 +30,8 @@ def hold_letters(services: Services) -> list[Letter]:
     """
     outbox = services.store.outbox
     _index(services)
+    ask_nobody_more(services)
+    thank_nobody_more(services)
     sweep(services)
     for letter in list(outbox.letters()):
         with outbox.claim(letter.id) as claimed:

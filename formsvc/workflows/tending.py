@@ -21,7 +21,9 @@ from formsvc.domain.people import Person, Role, Standing
 from formsvc.domain.reminders import is_day
 from formsvc.domain.rhythm import current_cycle, nth_cycle
 from formsvc.workflows.address_change import forget_address_asked_for
+from formsvc.workflows.closing_year import thank_who_is_left
 from formsvc.workflows.erasing import erase_person
+from formsvc.workflows.evaluation_letters import ask_who_is_left
 from formsvc.workflows.leaving import resume, tell_mentor_of_quiet
 from formsvc.workflows.mentor_address import tell_mentee_of_address
 from formsvc.workflows.proposing import ask_about_old_pairing
@@ -40,9 +42,13 @@ logger = logging.getLogger(__name__)
 def look_after_everyone(services: Services) -> Iterator[None]:
     """Do what is due for everyone, and remind them, a hundred at a time; one person's trouble stops no other.
 
+    What a coordinator began for everyone comes first.
+
     Whoever runs it may do something else in between: nothing is held, and only these are in memory.
     Reminders are written down by a few hands at once, because each waits for the disk and not for the others.
     """
+    yield from ask_who_is_left(services)
+    yield from thank_who_is_left(services)
     mentees = _mentees(services)
     with ThreadPoolExecutor(HANDS, thread_name_prefix="reminding") as hands:
         while some := list(islice(mentees, AT_A_TIME)):

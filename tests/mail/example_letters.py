@@ -168,7 +168,8 @@ def evaluation_letter(folder: Path, group: Group) -> EmailMessage:
     services, _ = full_services(folder)
     secret = "5ec4e7" * 10 + "5ec4"
     with services.store.hold(EVALUATION):
-        services.store.evaluations.open(ASKED, {hashed(secret): group})
+        services.store.evaluations.open(ASKED, {group: [f"{group}1"]})
+        services.store.evaluations.note_asked(ASKED.id, group, [f"{group}1"], [hashed(secret)])
     person = services.store.registry.person(f"{group}1")
     waiting = Letter(
         id="letter1",

@@ -30,13 +30,15 @@ from tests.workflows.small_programme import SettableClock, open_services
 
 SHORT = replace(ASKED, evaluation=replace(QUESTIONS, questions=(AGAIN,)))
 LINKS = {f"{number:064x}": Group.MENTEE for number in (9, 3, 7, 1, 5, 8, 2, 6, 4, 10)}
+PEOPLE = tuple(f"person{number:02}" for number in range(10))
 YES, NO = {"again": 0}, {"again": 1}
 
 
 @pytest.fixture
 def opened(store: Store) -> Store:
     with store.hold(EVALUATION):
-        store.evaluations.open(SHORT, LINKS)
+        store.evaluations.open(SHORT, {Group.MENTEE: PEOPLE})
+        store.evaluations.note_asked(SHORT.id, Group.MENTEE, PEOPLE, LINKS)
     return store
 
 
@@ -71,7 +73,7 @@ def test_the_newest_round_comes_first_and_old_links_are_still_known(opened: Stor
     later = replace(SHORT, id="round2", opened_on=SHORT.closes_on)
     with opened.hold(EVALUATION):
         opened.evaluations.close(SHORT.id, SHORT.closes_on)
-        opened.evaluations.open(later, {"f" * 64: Group.MENTOR})
+        opened.evaluations.open(later, {Group.MENTOR: ["mentor1"]})
     assert [each.id for each in opened.evaluations.rounds()] == ["round2", "round1"]
     old = opened.evaluations.link(f"{1:064x}")
     assert old
@@ -126,9 +128,10 @@ def test_the_file_is_the_same_whoever_answered_what_and_when(tmp_path: Path) -> 
     ):
         data_dir = tmp_path / str(len(said))
         store = open_embedded(data_dir, Sealing(KEYS), LOOKUP)
-        links = LINKS if not said else dict(reversed(LINKS.items()))
+        turn = (lambda found: found) if not said else reversed
         with store.hold(EVALUATION):
-            store.evaluations.open(SHORT, links)
+            store.evaluations.open(SHORT, {Group.MENTEE: list(turn(PEOPLE))})
+            store.evaluations.note_asked(SHORT.id, Group.MENTEE, list(turn(PEOPLE)), list(turn(list(LINKS))))
         for number, chosen in zip(order, choices, strict=True):
             answer(store, number, chosen)
         said.append(plain(data_dir))
@@ -242,7 +245,8 @@ def test_r20_a_backup_brings_rounds_back_and_holds_no_letter_with_a_link(tmp_pat
     services = open_services(tmp_path / "data", SettableClock(), seeded())
     store = services.store
     with store.hold(EVALUATION):
-        store.evaluations.open(SHORT, LINKS)
+        store.evaluations.open(SHORT, {Group.MENTEE: PEOPLE})
+        store.evaluations.note_asked(SHORT.id, Group.MENTEE, PEOPLE, LINKS)
     answer(store, 1, YES)
     facts = {"secret": "zq81secret", "round": SHORT.id}
     store.outbox.put(a_letter(1, kind=LetterKind.EVALUATION_INVITATION, facts=facts))

@@ -9,6 +9,7 @@ import pytest
 from formsvc.domain.audit import Deed
 from formsvc.domain.letters import LetterKind
 from formsvc.domain.people import Person
+from formsvc.workflows import closing_year
 from formsvc.workflows.services import Services
 from tests.web.answering import heading, markup
 from tests.web.browsing import Browser, Mailroom
@@ -78,3 +79,17 @@ def test_a_page_from_before_somebody_else_decided_does_nothing_more(
     assert "Nothing is left" in late.text
     assert kinds(services) == before
     assert "checkbox" not in markup(late)
+
+
+def test_while_letters_are_written_it_says_how_many_are_left(
+    late: Browser, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_people(services, 5)
+    late.open("/coordinator/year/thanks")
+    monkeypatch.setattr(closing_year, "LETTERS_AT_A_TIME", 2)
+    late.submit()
+    assert "The letters are being written: 2 to go." in late.text
+    assert "See the letter, and send it" not in late.text
+    list(closing_year.thank_who_is_left(services))
+    late.open("/coordinator/year")
+    assert "Done: 6 letters have been written." in late.text

@@ -10,10 +10,12 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from formsvc.domain import evaluation_box
 from formsvc.domain.errors import StoreError
 from formsvc.domain.people import Person
 from formsvc.web.csv_file import harmless
 from formsvc.workflows.evaluation_answers import answer_evaluation
+from formsvc.workflows.evaluation_letters import ask_who_is_left
 from formsvc.workflows.services import Services
 from tests.web.answering import error_summary, heading, ids, markup
 from tests.web.browsing import Browser, Mailroom
@@ -144,6 +146,20 @@ def test_a_coordinator_opens_a_round_and_sees_no_number_of_answers(
         assert "still open" in coordinator_browser.text
     coordinator_browser.open("/coordinator/audit")
     assert "Cleo Placeholder Opened the evaluation" in coordinator_browser.text
+
+
+def test_while_letters_are_written_it_says_how_many_are_left(
+    coordinator_browser: Browser, services: Services, people: list[Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(people) == 12
+    monkeypatch.setattr(evaluation_box, "AT_A_TIME", 5)
+    monkeypatch.setattr(evaluation_box, "_FEWEST", 1)
+    opened(services)
+    coordinator_browser.open("/coordinator/evaluation")
+    assert "12 mentees and 5 mentors ( 7 of the letters are being written" in coordinator_browser.text
+    list(ask_who_is_left(services))
+    coordinator_browser.open("/coordinator/evaluation")
+    assert "being written" not in coordinator_browser.text
 
 
 def test_closing_shows_a_table_fit_to_be_published_and_the_same_as_csv(

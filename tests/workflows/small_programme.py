@@ -182,13 +182,18 @@ def accepted_pairing(mentor: Person, began: date, pairing_id: str = "pairing1") 
     )
 
 
-def add_coordinator(services: Services) -> Person:
+def add_coordinator(
+    services: Services,
+    person_id: str = "coordinator1",
+    email: str = "cleo@example.org",
+    name: str = "Cleo Placeholder",
+) -> Person:
     return _add(
         services,
         Person(
-            id="coordinator1",
-            name="Cleo Placeholder",
-            email="cleo@example.org",
+            id=person_id,
+            name=name,
+            email=email,
             roles=frozenset({Role.COORDINATOR}),
             standing=Standing.JOINED,
             invited_at=BEGINNING,

@@ -12,11 +12,20 @@ import pytest
 from formsvc.domain.audit import Deed
 from formsvc.domain.letters import LetterKind
 from formsvc.domain.people import Person, Standing
-from formsvc.workflows.closing_year import Year, decide, pairings_to_decide, thank_everyone, year
+from formsvc.workflows import closing_year
+from formsvc.workflows.closing_year import (
+    Year,
+    decide,
+    pairings_to_decide,
+    thank_everyone,
+    thank_who_is_left,
+    year,
+)
+from formsvc.workflows.restoring import hold_letters
 from formsvc.workflows.retention import keep_no_longer
 from formsvc.workflows.services import CoordinatorServices, Services
 from tests.workflows.evaluating import add_people, changed
-from tests.workflows.small_programme import SettableClock
+from tests.workflows.small_programme import SettableClock, add_coordinator
 
 BEGAN = date(2026, 3, 2)
 A_YEAR = timedelta(days=330)
@@ -55,13 +64,16 @@ def test_everyone_who_took_part_is_thanked_once(
     services: Services, desk: CoordinatorServices, mentees: list[Person]
 ) -> None:
     changed(services, mentees[0], standing=Standing.LEFT)
-    assert (year(desk).to_thank, thank_everyone(desk)) == (3, 3)
+    assert year(desk).to_thank == 3
+    thank_everyone(desk)
     assert letters(services, LetterKind.THANKS) == [
         "mentee1@example.org",
         "mentee2@example.org",
         "mentor0@example.org",
     ]
-    assert (year(desk).to_thank, thank_everyone(desk)) == (0, 0)
+    assert (year(desk).to_thank, year(desk).thanking) == (0, False)
+    thank_everyone(desk)
+    assert len(letters(services, LetterKind.THANKS)) == 3
     assert deeds(services) == [Deed.THANKED]
 
 
@@ -69,10 +81,45 @@ def test_two_coordinators_at_once_thank_everyone_once(
     services: Services, desk: CoordinatorServices, mentees: list[Person]
 ) -> None:
     assert len(mentees) == 3
+    add_coordinator(services, "coordinator2", "dov@example.org")
     with ThreadPoolExecutor(2) as hands:
-        sent = list(hands.map(thank_everyone, [desk, services.for_coordinators("coordinator2")]))
-    assert sum(sent) == 4
+        list(hands.map(thank_everyone, [desk, services.for_coordinators("coordinator2")]))
     assert len(letters(services, LetterKind.THANKS)) == 4
+
+
+def test_many_are_thanked_by_the_worker_once_each_whatever_is_cut_off(
+    services: Services, desk: CoordinatorServices, mentees: list[Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(closing_year, "LETTERS_AT_A_TIME", 1)
+    thank_everyone(desk)
+    assert (year(desk).to_thank, year(desk).thanking) == (2, True)
+    thank_everyone(desk)
+    assert deeds(services) == [Deed.THANKED]
+    with monkeypatch.context() as cut:
+        cut.setattr(closing_year, "replace", _die)
+        undone = services.store.registry.person(mentees[1].id)
+        changed(services, undone, thanked_on=None)
+        with pytest.raises(OSError, match="killed here"):
+            list(thank_who_is_left(services))
+    for _ in range(2):
+        list(thank_who_is_left(services))
+    assert (year(desk).to_thank, year(desk).thanking) == (0, False)
+    assert len(letters(services, LetterKind.THANKS)) == 4
+
+
+def test_r21_after_a_restore_nobody_is_thanked_by_itself(
+    services: Services, desk: CoordinatorServices, mentees: list[Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(mentees) == 3
+    monkeypatch.setattr(closing_year, "LETTERS_AT_A_TIME", 1)
+    thank_everyone(desk)
+    hold_letters(services)
+    list(thank_who_is_left(services))
+    assert len(letters(services, LetterKind.THANKS)) == 2
+
+
+def _die(*_: object, **__: object) -> None:
+    raise OSError("killed here")
 
 
 def test_the_next_year_begins_each_step_anew(
@@ -195,5 +242,5 @@ def test_the_steps_are_told_apart_from_nothing_to_do(services: Services, desk: C
     empty = year(desk)
     assert isinstance(empty, Year)
     assert (empty.to_thank, empty.thanked, empty.undecided, empty.going_on) == (0, 0, 0, 0)
-    assert thank_everyone(desk) == 0
+    thank_everyone(desk)
     assert deeds(services) == []

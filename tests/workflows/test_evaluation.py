@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import pytest
 
+from formsvc.domain import evaluation_box
 from formsvc.domain.audit import Deed
 from formsvc.domain.errors import (
     EvaluationAnsweredError,
@@ -18,7 +19,7 @@ from formsvc.domain.errors import (
     LinkInvalidError,
     RoundUnknownError,
 )
-from formsvc.domain.evaluation import Group, Round
+from formsvc.domain.evaluation import Group
 from formsvc.domain.letters import Letter, LetterKind
 from formsvc.domain.people import Standing
 from formsvc.mail.smtp import SmtpTransport
@@ -33,6 +34,8 @@ from formsvc.workflows.evaluation import (
     tend_rounds,
 )
 from formsvc.workflows.evaluation_answers import answer_evaluation, asked_by_link, letter_may_go
+from formsvc.workflows.evaluation_letters import ask_who_is_left
+from formsvc.workflows.restoring import hold_letters
 from formsvc.workflows.services import Services
 from tests.mail.mail_server import Manners
 from tests.workflows.evaluating import (
@@ -96,6 +99,85 @@ def test_a_group_of_fewer_than_five_is_not_asked(services: Services) -> None:
     add_people(services, mentees=5, mentors=4)
     assert opened(services).asked == {Group.MENTEE: 5}
     assert {letter.facts["group"] for letter in letters(services)} == {"mentee"}
+
+
+@pytest.fixture
+def by_fives(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five at a time, so that what is done for thousands is seen with fifteen."""
+    monkeypatch.setattr(evaluation_box, "AT_A_TIME", 5)
+    monkeypatch.setattr(evaluation_box, "_FEWEST", 2)
+
+
+def valid(services: Services) -> list[str]:
+    """Return whose letters would go out now."""
+    return [letter.to_email for letter in letters(services) if letter_may_go(services, letter)]
+
+
+@pytest.mark.usefixtures("by_fives")
+def test_the_worker_asks_who_is_left_once_each(services: Services) -> None:
+    add_people(services, mentees=13, mentors=6)
+    asked = opened(services)
+    desk = services.for_coordinators()
+    assert (len(valid(services)), evaluation_room(desk).still_to_ask) == (10, 9)
+    for _ in range(2):
+        list(ask_who_is_left(services))
+    assert len(valid(services)) == len(set(valid(services))) == 19
+    assert evaluation_room(desk).still_to_ask == 0
+    assert services.store.evaluations.rounds() == [asked]
+    assert asked.asked == {Group.MENTEE: 13, Group.MENTOR: 6}
+
+
+@pytest.mark.usefixtures("by_fives")
+def test_a_batch_that_was_cut_off_is_begun_again_and_asks_everyone_once(
+    services: Services, monkeypatch: pytest.MonkeyPatch, transport: SmtpTransport, manners: Manners
+) -> None:
+    def die(*_: object) -> None:
+        raise OSError("killed here")
+
+    add_people(services, mentees=13)
+    opened(services)
+    with monkeypatch.context() as cut:
+        cut.setattr(services.store.evaluations, "note_asked", die)
+        with pytest.raises(OSError, match="killed here"):
+            list(ask_who_is_left(services))
+    assert (len(letters(services)), len(valid(services))) == (10, 5)
+    deliver_due(services, transport)
+    list(ask_who_is_left(services))
+    deliver_due(services, transport)
+    reached = [taken.recipients[0] for taken in manners.taken]
+    assert len(reached) == len(set(reached)) == 13
+    assert services.store.outbox.conservation().holds
+
+
+@pytest.mark.usefixtures("by_fives")
+def test_who_goes_before_their_turn_is_not_asked_and_not_counted(services: Services) -> None:
+    people = add_people(services, mentees=14)
+    opened(services)
+    changed(services, people[-1], standing=Standing.PAUSED)
+    list(ask_who_is_left(services))
+    assert services.store.evaluations.rounds()[0].asked == {Group.MENTEE: 13}
+    assert people[-1].email not in valid(services)
+
+
+@pytest.mark.usefixtures("by_fives")
+def test_closing_early_counts_who_was_asked_and_asks_nobody_more(services: Services) -> None:
+    add_people(services, mentees=14)
+    asked = opened(services)
+    desk = services.for_coordinators("coordinator1")
+    close_round(desk, asked.id)
+    list(ask_who_is_left(services))
+    assert letters(services) == []
+    assert round_and_results(desk, asked.id)[0].asked == {Group.MENTEE: 5}
+
+
+@pytest.mark.usefixtures("by_fives")
+def test_r21_after_a_restore_nobody_is_asked_by_itself(services: Services) -> None:
+    add_people(services, mentees=14)
+    opened(services)
+    hold_letters(services)
+    before = len(letters(services))
+    list(ask_who_is_left(services))
+    assert len(letters(services)) == before == 5
 
 
 @pytest.mark.parametrize("mentees", [0, 4])
@@ -259,15 +341,15 @@ def test_a_mentor_who_is_a_mentee_too_has_two_letters_and_one_reminder(
     assert len(letters(services, REMINDER)) == 5
 
 
-def test_an_opening_that_was_cut_off_has_asked_nobody(services: Services) -> None:
-    """The letters are there and the round isn't: they go nowhere, and another opening asks everyone."""
+def test_an_opening_that_was_cut_off_has_asked_nobody_yet(services: Services) -> None:
+    """The letters are there and their links aren't: they go nowhere, and the worker asks everyone."""
     add_people(services, mentees=5)
 
     class CutOff:
         def __getattr__(self, name: str) -> object:
             return getattr(services.store.evaluations, name)
 
-        def open(self, _asked: Round, _links: object) -> NoReturn:
+        def note_asked(self, *_: object) -> NoReturn:
             raise KeyboardInterrupt
 
     desk = services.for_coordinators()
@@ -277,8 +359,8 @@ def test_an_opening_that_was_cut_off_has_asked_nobody(services: Services) -> Non
     orphans = letters(services)
     assert len(orphans) == 5
     assert [letter_may_go(services, letter) for letter in orphans] == [False] * 5
-    opened(services)
-    assert sum(letter_may_go(services, letter) for letter in letters(services)) == 5
+    list(ask_who_is_left(services))
+    assert len(valid(services)) == len(set(valid(services))) == 5
 
 
 def test_letters_go_out_and_say_how_it_is_anonymous(

@@ -212,7 +212,7 @@ def test_p4_old_lines_of_the_audit_list_and_old_evaluations_go(
     audit.add(AuditEvent(clock(), "coordinator1", Deed.INVITED, "goneaway1"))
     audit.add(AuditEvent(clock() + timedelta(days=400), "coordinator1", Deed.INVITED, "mentee2"))
     with services.store.hold(EVALUATION):
-        rounds.open(ASKED, {"hash": Group.MENTEE})
+        rounds.open(ASKED, {Group.MENTEE: ["goneaway1"]})
         rounds.close(ASKED.id, date(2026, 6, 1))
     goes_by(services, clock, date(2028, 3, 2))
     assert [event.whom for event in audit.events()] == ["mentee2"]

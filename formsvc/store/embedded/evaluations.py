@@ -6,7 +6,7 @@ hashes are sorted, and sums have no order, so the file says nothing of when anyb
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -38,10 +38,20 @@ class EmbeddedEvaluations:
         """Return the names of rounds that cannot be read."""
         return [name for round_id in self._boxes.owners() if (name := self._damage(round_id))]
 
-    def open(self, asked: Round, links: Mapping[str, Group]) -> None:
-        """Keep a new round with the hashes of its links, sorted."""
+    def open(self, asked: Round, to_ask: Mapping[Group, Sequence[str]]) -> None:
+        """Keep a new round with the ids of who is to be asked."""
         self._locks.require(EVALUATION)
-        self._boxes.create(asked.id, BOX.write(new_box(asked, links)))
+        self._boxes.create(asked.id, BOX.write(new_box(asked, to_ask)))
+
+    def to_ask(self, round_id: str) -> Mapping[Group, Sequence[str]]:
+        """Return the ids of who of a round has still to be asked."""
+        return self._box(round_id).to_ask
+
+    def note_asked(
+        self, round_id: str, group: Group, people: Collection[str], links: Collection[str]
+    ) -> None:
+        """Keep that a batch had its turn, with the hashes of its links, in one durable write."""
+        self._write(self._box(round_id).with_asked(group, people, links))
 
     def note_reminded(self, round_id: str) -> None:
         """Keep that the round's one reminder has been queued."""

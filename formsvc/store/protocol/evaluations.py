@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -29,8 +29,21 @@ class EvaluationRounds(Protocol):
         """Return the names of rounds that cannot be read."""
         ...
 
-    def open(self, asked: Round, links: Mapping[str, Group]) -> None:
-        """Keep a new round with the hashes of its links, sorted: the order of the people is lost."""
+    def open(self, asked: Round, to_ask: Mapping[Group, Sequence[str]]) -> None:
+        """Keep a new round with the ids of who is to be asked."""
+        ...
+
+    def to_ask(self, round_id: str) -> Mapping[Group, Sequence[str]]:
+        """Return the ids of who of a round has still to be asked; nobody's, once it has closed."""
+        ...
+
+    def note_asked(
+        self, round_id: str, group: Group, people: Collection[str], links: Collection[str]
+    ) -> None:
+        """Keep that a batch had its turn, with the hashes of its links, in one durable write.
+
+        A crash leaves both or neither. The hashes are sorted: the order of the people is lost.
+        """
         ...
 
     def note_reminded(self, round_id: str) -> None:

@@ -156,7 +156,7 @@ def test_while_letters_are_written_it_says_how_many_are_left(
     monkeypatch.setattr(evaluation_box, "_FEWEST", 1)
     opened(services)
     coordinator_browser.open("/coordinator/evaluation")
-    assert "12 mentees and 5 mentors ( 7 of the letters are being written" in coordinator_browser.text
+    assert "12 mentees and 5 mentors (7 of the letters are being written" in coordinator_browser.text
     list(ask_who_is_left(services))
     coordinator_browser.open("/coordinator/evaluation")
     assert "being written" not in coordinator_browser.text

@@ -59,6 +59,10 @@ class StandsApartError(MentorpostError):
     """This coordinator supervises or assesses the mentee, so another one looks after them."""
 
 
+class LastCoordinatorError(MentorpostError):
+    """Nobody would be left to run the programme; the text says what comes first."""
+
+
 class ErasureRefusedError(MentorpostError):
     """This person can't be erased yet; the text says what comes first."""
 

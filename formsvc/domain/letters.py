@@ -65,6 +65,7 @@ class LetterKind(StrEnum):
     APPLICATION_DECLINED = "application_declined"
     NEW_APPLICATIONS = "new_applications"
     DIGEST = "digest"
+    COORDINATOR_CHANGED = "coordinator_changed"
     EVALUATION_INVITATION = "evaluation_invitation"
     EVALUATION_REMINDER = "evaluation_reminder"
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from formsvc.domain.application import Application
 from formsvc.domain.errors import ErasureRefusedError, PersonUnknownError
 from formsvc.domain.letters import LetterEvent
-from formsvc.domain.people import Person, Role
+from formsvc.domain.people import Person, Role, Standing
 from formsvc.workflows.application_tending import erase_application
 from formsvc.workflows.services import Services
 
@@ -70,7 +70,9 @@ def _erase_applications(services: Services, applications: list[Application]) -> 
 def _require_free(services: Services, person: Person) -> None:
     everyone = services.store.registry.people() if person.roles - {Role.MENTEE} else ()
     others = [other for other in everyone if other.id != person.id]
-    if Role.COORDINATOR in person.roles and not any(Role.COORDINATOR in other.roles for other in others):
+    if Role.COORDINATOR in person.roles and not any(
+        Role.COORDINATOR in other.roles and other.standing is not Standing.LEFT for other in others
+    ):
         raise ErasureRefusedError(
             f"{person.name} is the only coordinator. Invite another first: formsvc invite --as coordinator"
         )

@@ -10,7 +10,7 @@ from itertools import islice
 from formsvc.domain.cycle import Cycle
 from formsvc.domain.errors import StandsApartError
 from formsvc.domain.letters import Fate, Letter, LetterKind
-from formsvc.domain.looking_after import can_look_after, stands_apart
+from formsvc.domain.looking_after import can_look_after, others_who_coordinate, stands_apart
 from formsvc.domain.pairing import Pairing
 from formsvc.domain.people import Person, Role, Standing
 from formsvc.domain.returned import refusal_in_words
@@ -56,7 +56,10 @@ class StuckLetter:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """What the page shows; ``others``: the coordinators who may look after them."""
+    """What the page shows; ``others``: the coordinators who may look after them.
+
+    ``only_coordinator``: nobody else who has joined could run the programme.
+    """
 
     person: Person
     row: PersonRow
@@ -66,6 +69,7 @@ class PersonPage:
     stuck: tuple[StuckLetter, ...]
     others: tuple[Person, ...]
     deeds: tuple[AuditLine, ...]
+    only_coordinator: bool = False
 
     @property
     def can_be_invited_again(self) -> bool:
@@ -74,8 +78,8 @@ class PersonPage:
 
     @property
     def can_be_retired(self) -> bool:
-        """Whether they can be taken out of the programme; the operator does it for a coordinator."""
-        return self.person.standing is not Standing.LEFT and Role.COORDINATOR not in self.person.roles
+        """Whether they can be taken out of the programme: nobody can who alone coordinates it."""
+        return self.person.standing is not Standing.LEFT and not self.only_coordinator
 
     @property
     def can_be_brought_back(self) -> bool:
@@ -119,6 +123,8 @@ def person_page(services: CoordinatorServices, person_id: str) -> PersonPage:
         cycles=tuple(_cycles(services, person)),
         stuck=tuple(_stuck(services, person)),
         others=tuple(sorted((c for c in people.values() if can_look_after(c, person)), key=_name)),
+        only_coordinator=Role.COORDINATOR in person.roles
+        and not others_who_coordinate(person, people.values()),
         deeds=tuple(islice(audit_lines_about(services, person.id), DEEDS)),
     )
 

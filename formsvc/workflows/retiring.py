@@ -10,11 +10,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from formsvc.domain.audit import Deed
-from formsvc.domain.errors import ErasureRefusedError
 from formsvc.domain.letters import LetterKind
 from formsvc.domain.people import Person, Role, Standing
 from formsvc.domain.retention import ERASED_AFTER
 from formsvc.workflows.auditing import note
+from formsvc.workflows.coordinator_retiring import end_access, retire_coordinator, tell_of_return
 from formsvc.workflows.mentor_address import address_for_closing
 from formsvc.workflows.mentor_standing import end_pairings
 from formsvc.workflows.person_page import open_to
@@ -23,14 +23,15 @@ from formsvc.workflows.telling import tell
 
 
 def retire_person(services: CoordinatorServices, person_id: str) -> None:
-    """Take a mentee or a mentor out of the programme; twice does no harm.
+    """Take somebody out of the programme; twice does no harm.
 
-    Raises ErasureRefusedError for a coordinator, and what ``open_to`` raises.
+    Raises what ``open_to`` raises, and what ``retire_coordinator`` does.
     """
+    if Role.COORDINATOR in services.store.registry.person(person_id).roles:
+        retire_coordinator(services, person_id)
+        return
     with services.store.hold(person_id):
         person = open_to(services, person_id)
-        if Role.COORDINATOR in person.roles:
-            raise ErasureRefusedError("Whoever runs the service takes a coordinator out: formsvc erase")
         if person.standing is Standing.LEFT:
             return
         _retire(services, person)
@@ -58,6 +59,8 @@ def bring_back(services: CoordinatorServices, person_id: str) -> None:
         )
         if Role.MENTEE in person.roles and joined:
             tell(services, LetterKind.STANDING_CHANGED, back, {"change": "back", "day": ""})
+        if Role.COORDINATOR in person.roles:
+            tell_of_return(services, back)
         services.store.registry.save(back)
     note(services, Deed.BROUGHT_BACK, person_id)
 
@@ -75,10 +78,7 @@ def _retire(services: CoordinatorServices, person: Person) -> None:
         tell(services, LetterKind.MENTOR_RETIRED, person, {})
         retired = replace(retired, steps_back_at=person.steps_back_at or now, away_until=None)
     services.store.registry.save(retired)
-    credentials = services.store.credentials.credentials(person.id)
-    services.store.credentials.save_credentials(
-        replace(credentials, sessions=(), devices=(), sign_in_requests=())
-    )
+    end_access(services, person.id)
 
 
 def _tell_mentor(services: CoordinatorServices, person: Person) -> None:

@@ -25,6 +25,7 @@ from formsvc.workflows.closing_year import thank_who_is_left
 from formsvc.workflows.erasing import erase_person
 from formsvc.workflows.evaluation_letters import ask_who_is_left
 from formsvc.workflows.leaving import resume, tell_mentor_of_quiet
+from formsvc.workflows.looking_after import find_coordinators
 from formsvc.workflows.mentor_address import tell_mentee_of_address
 from formsvc.workflows.proposing import ask_about_old_pairing
 from formsvc.workflows.record import LONG
@@ -49,6 +50,7 @@ def look_after_everyone(services: Services) -> Iterator[None]:
     """
     yield from ask_who_is_left(services)
     yield from thank_who_is_left(services)
+    yield from find_coordinators(services)
     mentees = _mentees(services)
     with ThreadPoolExecutor(HANDS, thread_name_prefix="reminding") as hands:
         while some := list(islice(mentees, AT_A_TIME)):

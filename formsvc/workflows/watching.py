@@ -8,6 +8,7 @@ from datetime import date
 
 from formsvc.domain.cycle import Cycle, CycleState, Progress, Word
 from formsvc.domain.letters import Conservation, Fate
+from formsvc.domain.looking_after import can_look_after
 from formsvc.domain.nudging import silent_since
 from formsvc.domain.people import Person, Role, Standing
 from formsvc.domain.returned import why_in_words
@@ -103,6 +104,7 @@ def row_of(
     mentor = people.get(person.pairing.mentor_id) if person.pairing else None
     away_until = mentor.quiet_until if mentor else None
     silent = silent_since(person, away_until, today, services.programme.timezone)
+    named = people.get(person.coordinator_id)
     return PersonRow(
         name=person.name,
         email=person.email,
@@ -113,7 +115,7 @@ def row_of(
         progress=_progress(person, cycle, today, silent) + _address_trouble(services, person),
         silent_since=silent,
         id=person.id,
-        coordinator_name=people[person.coordinator_id].name if person.coordinator_id in people else "",
+        coordinator_name=named.name if named is not None and can_look_after(named, person) else "",
     )
 
 

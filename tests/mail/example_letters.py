@@ -396,6 +396,19 @@ EXAMPLES: Mapping[str, Callable[[Path], EmailMessage]] = {
             "why": "1 person isn't reached by a letter; 1 pairing is silent; 3 questionnaires are late",
         },
     ),
+    **{
+        f"coordinator_changed_{name}": lambda folder, facts=facts, to=to: letter(  # type: ignore[misc]  # a default binds it
+            folder, LetterKind.COORDINATOR_CHANGED, to, facts
+        )
+        for name, to, facts in (
+            ("taken_out", "coordinator", {"who": "mentee1", "by": "mentor1", "back": ""}),
+            ("taken_out_themselves", "mentee", {"who": "mentee1", "by": "mentor1", "back": ""}),
+            ("stepped_down", "coordinator", {"who": "mentee1", "by": "mentee1", "back": ""}),
+            ("stepped_down_themselves", "mentee", {"who": "mentee1", "by": "mentee1", "back": ""}),
+            ("back", "coordinator", {"who": "mentee1", "by": "mentor1", "back": "yes"}),
+            ("back_themselves", "mentee", {"who": "mentee1", "by": "mentor1", "back": "yes"}),
+        )
+    },
     "new_applications": lambda folder: letter(
         folder, LetterKind.NEW_APPLICATIONS, "coordinator", {"waiting": "3"}
     ),

@@ -13,6 +13,7 @@ from formsvc.domain.people import Person, Role, Standing
 from formsvc.workflows.leaving import resume
 from formsvc.workflows.pairing import pair_people
 from formsvc.workflows.services import Services
+from formsvc.workflows.sign_in import prepare_sign_in_letter
 from tests.web.browsing import Browser, Mailroom
 from tests.web.test_reads_never_write import contents
 from tests.workflows.small_programme import TRAINED_ON
@@ -182,14 +183,58 @@ def test_a_retired_mentor_is_thanked_and_their_pairings_end(
     assert mentee.name in coordinator_browser.text
 
 
-def test_a_coordinator_is_not_taken_out_here(
+def test_the_only_coordinator_is_not_taken_out(
     services: Services, coordinator: Person, coordinator_browser: Browser
 ) -> None:
     coordinator_browser.open(page_of(coordinator))
     assert "/retire" not in coordinator_browser.page.get_data(as_text=True)
+    assert (
+        "You are the only coordinator who has joined, so nobody can take you out." in coordinator_browser.text
+    )
     coordinator_browser.open(page_of(coordinator, "/retire"))
     assert coordinator_browser.submit().status_code == 409
+    assert "Invite another first" in coordinator_browser.text
     assert services.store.registry.person(coordinator.id).standing is Standing.JOINED
+
+
+def test_a_coordinator_takes_another_out_and_brings_them_back(
+    services: Services, second: Person, coordinator_browser: Browser, mailroom: Mailroom
+) -> None:
+    coordinator_browser.open(page_of(second))
+    assert "Take them out of the programme" in coordinator_browser.text
+    coordinator_browser.open(page_of(second, "/retire"))
+    assert "nobody is taken out in silence" in coordinator_browser.text
+    assert services.store.registry.person(second.id).standing is Standing.JOINED
+    coordinator_browser.submit()
+    assert coordinator_browser.path == page_of(second)
+    assert services.store.registry.person(second.id).standing is Standing.LEFT
+    assert len(mailroom.letters(LetterKind.COORDINATOR_CHANGED, second.email)) == 1
+    coordinator_browser.submit(page_of(second, "/bring-back"))
+    assert services.store.registry.person(second.id).standing is Standing.JOINED
+
+
+def test_s3_who_steps_down_is_signed_out_and_has_no_way_in(
+    services: Services,
+    coordinator: Person,
+    second: Person,
+    coordinator_browser: Browser,
+    mailroom: Mailroom,
+) -> None:
+    """The session's cookie is replayed as well; a letter to sign in isn't sent any more."""
+    assert second.standing is Standing.JOINED
+    coordinator_browser.open(page_of(coordinator, "/retire"))
+    assert "Step down as a coordinator?" in coordinator_browser.text
+    coordinator_browser.submit()
+    assert coordinator_browser.path == "/sign-in"
+    for path in ("/coordinator/overview", page_of(second)):
+        coordinator_browser.open(path)
+        assert coordinator_browser.path == "/sign-in"
+    left = services.store.credentials.credentials(coordinator.id)
+    assert (left.sessions, left.devices, left.sign_in_requests) == ((), (), ())
+    coordinator_browser.open("/sign-in")
+    coordinator_browser.submit(email=coordinator.email)
+    newest = mailroom.letters(LetterKind.SIGN_IN, coordinator.email)[-1]
+    assert not prepare_sign_in_letter(services, newest)
 
 
 def test_who_assesses_a_mentee_says_so_and_every_door_is_shut(

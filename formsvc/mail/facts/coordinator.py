@@ -66,6 +66,22 @@ class DigestFacts(Facts):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CoordinatorChangedFacts(Facts):
+    """Word to the coordinators, and to who it is, that one of them was taken out, or is ``back``.
+
+    ``own``: the letter is to themselves. ``link`` leads where one can do something about it.
+    """
+
+    kind = LetterKind.COORDINATOR_CHANGED
+    who: str
+    by: str
+    by_self: bool
+    own: bool
+    back: bool
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PairingDeclinedCoordinatorFacts(Facts):
     """Word to a coordinator that a pairing was declined; ``supervises``: these two must not be paired.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, url_for
+from flask import g, redirect, render_template, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import RadioField, StringField
@@ -130,6 +130,8 @@ def retire(person_id: str) -> Answer:
     if not form.validate_on_submit():
         return page.rendered()
     retiring.retire_person(services, person_id)
+    if person_id == g.person.id:
+        return redirect(url_for("account.sign_in"))
     return _back_to(person_id, "retired")
 
 

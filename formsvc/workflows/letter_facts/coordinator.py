@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from formsvc.domain.letters import Letter, LetterKind
 from formsvc.mail.facts import Facts
 from formsvc.mail.facts.coordinator import (
+    CoordinatorChangedFacts,
     DigestFacts,
     MenteesToPairFacts,
     NewApplicationsFacts,
@@ -18,7 +19,7 @@ from formsvc.workflows.ending import MENTOR
 from formsvc.workflows.letter_facts.building import Builder, name_of
 from formsvc.workflows.services import Services
 
-_A_MENTOR, _A_MENTEE = "A mentor", "A mentee"
+_A_MENTOR, _A_MENTEE, _A_COORDINATOR = "A mentor", "A mentee", "A coordinator"
 
 
 def page_of(services: Services, person_id: str) -> str:
@@ -82,6 +83,21 @@ def _digest(services: Services, letter: Letter) -> Facts:
     )
 
 
+def _coordinator_changed(services: Services, letter: Letter) -> Facts:
+    who, by = letter.facts["who"], letter.facts["by"]
+    own = letter.person_id == who
+    return CoordinatorChangedFacts(
+        programme=services.programme,
+        to_name=letter.to_name,
+        who=name_of(services, who) or _A_COORDINATOR,
+        by=name_of(services, by) or _A_COORDINATOR,
+        by_self=who == by,
+        own=own,
+        back=bool(letter.facts["back"]),
+        link=f"{services.base_url}/coordinator/overview" if own else page_of(services, who),
+    )
+
+
 def _pairing_declined_coordinator(services: Services, letter: Letter) -> Facts:
     return PairingDeclinedCoordinatorFacts(
         programme=services.programme,
@@ -100,5 +116,6 @@ COORDINATOR_LETTERS: Mapping[LetterKind, Builder] = {
     LetterKind.PAIRING_ENDED_COORDINATOR: _pairing_ended_coordinator,
     LetterKind.NEW_APPLICATIONS: _new_applications,
     LetterKind.DIGEST: _digest,
+    LetterKind.COORDINATOR_CHANGED: _coordinator_changed,
     LetterKind.PAIRING_DECLINED_COORDINATOR: _pairing_declined_coordinator,
 }

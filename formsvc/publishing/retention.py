@@ -64,6 +64,11 @@ def _of_people(programme: Programme) -> Iterator[tuple[str, str, str]]:
         f"{_months(kept.stepped_back_months)} from stepping back",
         "by itself, or the operator",
     )
+    yield (
+        "A coordinator who was taken out, or stepped down",
+        f"{_months(kept.stepped_back_months)} from then",
+        "by itself, or the operator",
+    )
 
 
 def _of_applicants() -> Iterator[tuple[str, str, str]]:

@@ -42,7 +42,7 @@ from formsvc.workflows.address_change import prepare_address_letter
 from formsvc.workflows.application_tending import tend_applications
 from formsvc.workflows.applying import prepare_application_letter
 from formsvc.workflows.changeover import ask_about_changeover, changeover_still_waits
-from formsvc.workflows.digest import send_digests
+from formsvc.workflows.digest import digest_still_makes_sense, send_digests
 from formsvc.workflows.evaluation import tend_rounds
 from formsvc.workflows.evaluation_answers import letter_may_go
 from formsvc.workflows.letter_facts import (
@@ -76,6 +76,7 @@ _PREPARED = {
     **dict.fromkeys(REMINDERS, reminder_still_makes_sense),
     LetterKind.APPLICATION_CONFIRM: prepare_application_letter,
     LetterKind.CHANGEOVER: changeover_still_waits,
+    LetterKind.DIGEST: digest_still_makes_sense,
     LetterKind.ERASURE_SOON: notice_still_holds,
     LetterKind.EVALUATION_INVITATION: letter_may_go,
     LetterKind.EVALUATION_REMINDER: letter_may_go,

@@ -1,6 +1,7 @@
 """The Monday digest: three lines to each coordinator whom something needs, once a week; silence otherwise.
 
-It goes on a Monday alone. A worker that slept through it sends none on a later day: the page says the same.
+It goes on a Monday alone. A worker that slept through it sends none on a later day, and one that the mail
+server didn't take in time is withdrawn: the page says the same, and says it as it is now.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import logging
 from dataclasses import replace
 
 from formsvc.domain.errors import DamagedFileError, PersonUnknownError
-from formsvc.domain.letters import LetterKind
+from formsvc.domain.letters import Letter, LetterKind
 from formsvc.domain.people import Person, Standing
 from formsvc.domain.reminders import is_day
 from formsvc.workflows.overview import needs_of
@@ -31,6 +32,16 @@ def send_digests(services: Services) -> None:
             _send(services, coordinator)
         except (DamagedFileError, PersonUnknownError) as error:
             logger.error("Coordinator %s got no digest: %s.", coordinator.id, type(error).__name__)  # noqa: TRY400 - a traceback could quote what was stored
+
+
+def digest_still_makes_sense(services: Services, letter: Letter) -> bool:
+    """Tell whether a digest that has waited may go out: on its own day, to who still wants it."""
+    try:
+        person = services.store.registry.person(letter.person_id or "")
+    except PersonUnknownError:
+        return False
+    written_on = letter.created_at.astimezone(services.programme.timezone).date()
+    return written_on == services.today() and person.digest and person.standing is Standing.JOINED
 
 
 def choose_digest(services: Services, person_id: str, *, wanted: bool) -> None:

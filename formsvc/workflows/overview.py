@@ -113,19 +113,20 @@ def _new_applications(services: CoordinatorServices) -> int:
 
 
 def _unreached(services: CoordinatorServices, people: Mapping[str, Person]) -> Iterator[Unreached]:
-    """Yield whose letters are parked, then those to whom something came back."""
+    """Yield whose letters are parked, then those to whom something came back; nobody who has left."""
+    own = {person.id: person for person in _own(services, people) if person.standing is not Standing.LEFT}
     told = set()
     for letter in services.store.outbox.letters():
-        person = people.get(letter.person_id or "")
-        if letter.fate is not Fate.PARKED or person is None or stands_apart(person, services.by):
+        person = own.get(letter.person_id or "")
+        if letter.fate is not Fate.PARKED or person is None:
             continue
         told.add(person.id)
         to = "" if letter.to_email == person.email else f"What they sent to {letter.to_name}: "
         yield Unreached(
             person.id, person.name, to + (refusal_in_words(letter.last_reply) or "No reason was given.")
         )
-    for person in _own(services, people):
-        if person.refused is not None and person.id not in told and person.standing is not Standing.LEFT:
+    for person in own.values():
+        if person.refused is not None and person.id not in told:
             yield Unreached(
                 person.id, person.name, f"A letter came back: {why_in_words(person.refused.status)}."
             )

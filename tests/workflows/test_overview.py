@@ -11,9 +11,12 @@ from formsvc.domain.letters import Fate, Letter, LetterKind
 from formsvc.domain.needs import Need, Needs
 from formsvc.domain.people import Person, Standing
 from formsvc.domain.returned import Refusal
+from formsvc.mail.smtp import SmtpTransport
+from formsvc.workflows.delivery import deliver_due
 from formsvc.workflows.digest import choose_digest, send_digests
 from formsvc.workflows.overview import needs_of, overview
 from formsvc.workflows.services import CoordinatorServices, Services
+from tests.mail.mail_server import Manners
 from tests.workflows.applicants import confirmed
 from tests.workflows.evaluating import changed
 from tests.workflows.small_programme import SettableClock, add_mentee, add_mentor
@@ -101,6 +104,23 @@ def test_a_yes_is_waited_for_a_week(
     assert (Need.UNANSWERED in needs_of(desk).counts) is counted
 
 
+def test_who_has_left_needs_nobody(
+    services: Services, desk: CoordinatorServices, mentee: Person, mentor: Person
+) -> None:
+    refused = add_mentee(services, None, "gone1", "una@example.org")
+    changed(
+        services,
+        refused,
+        standing=Standing.LEFT,
+        refusal=Refusal(refused.email, "5.1.1", services.clock()),
+    )
+    changed(services, mentee, standing=Standing.LEFT)
+    letter = Letter("l1", LetterKind.SUBMISSION, mentor.name, mentor.email, services.clock(), mentee.id, {})
+    services.store.outbox.put(replace(letter, fate=Fate.PARKED))
+    found = overview(desk)
+    assert (bool(found.needs), found.unreached) == (False, ())
+
+
 def test_nothing_is_said_of_whom_a_coordinator_assesses(
     services: Services, desk: CoordinatorServices, coordinator: Person, clock: SettableClock
 ) -> None:
@@ -143,6 +163,44 @@ def test_the_digest_comes_once_on_a_monday_and_to_who_wants_it(
     choose_digest(services, coordinator.id, wanted=True)
     send_digests(services)
     assert len(digests(services)) == 2
+
+
+@pytest.mark.parametrize("why", ["too late", "not wanted", "gone"])
+def test_a_digest_that_waited_goes_out_on_its_own_day_alone(
+    services: Services,
+    coordinator: Person,
+    clock: SettableClock,
+    transport: SmtpTransport,
+    manners: Manners,
+    why: str,
+) -> None:
+    """R18: a mail server that was away on Monday brings no old news on Tuesday."""
+    add_mentee(services, None, "alone1", "una@example.org")
+    send_digests(services)
+    manners.replies["RCPT"].append("451 4.3.0 later")
+    assert deliver_due(services, transport) == 0
+    clock.advance(timedelta(minutes=5))
+    if why == "too late":
+        clock.advance(timedelta(days=1))
+    elif why == "not wanted":
+        choose_digest(services, coordinator.id, wanted=False)
+    else:
+        changed(services, services.store.registry.person(coordinator.id), standing=Standing.LEFT)
+    assert deliver_due(services, transport) == 0
+    assert digests(services) == []
+    assert services.store.outbox.conservation().withdrawn == 1
+
+
+def test_a_digest_that_waited_an_hour_goes_out(
+    services: Services, coordinator: Person, clock: SettableClock, transport: SmtpTransport, manners: Manners
+) -> None:
+    add_mentee(services, None, "alone1", "una@example.org")
+    send_digests(services)
+    manners.replies["RCPT"].append("451 4.3.0 later")
+    assert deliver_due(services, transport) == 0
+    clock.advance(timedelta(hours=1))
+    assert deliver_due(services, transport) == 1
+    assert manners.taken[-1].recipients == (coordinator.email,)
 
 
 @pytest.mark.parametrize("hours", [-9, -2, 12])

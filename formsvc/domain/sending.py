@@ -1,4 +1,4 @@
-"""When a questionnaire leaves, and what the two-minute version of one asks."""
+"""When a questionnaire leaves, what of it is sent, and what the two-minute version of one asks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from formsvc.domain.questionnaire import Kind, Question, Questionnaire, Section
+from formsvc.domain.questionnaire import (
+    Answer,
+    Answers,
+    Kind,
+    Question,
+    Questionnaire,
+    Section,
+    answers_to,
+    is_answered,
+)
 
 MORNING = time(8)
 UPDATE_LIMIT = 1000
@@ -55,3 +64,16 @@ def _shortened(question: Question) -> Question:
     if question.kind is Kind.ITEMS:
         return replace(question, min_items=1, required=True, hint="One is enough.")
     return question
+
+
+def as_sent(questions: tuple[Question, ...], answers: Answers) -> dict[str, Answer]:
+    """Return what the check page showed: without empty items, and without what wasn't answered or asked."""
+    return {
+        question_id: _without_empty(answer)
+        for question_id, answer in answers_to(questions, answers).items()
+        if is_answered(answer)
+    }
+
+
+def _without_empty(answer: Answer) -> Answer:
+    return tuple(item for item in answer if item.strip()) if isinstance(answer, tuple) else answer

@@ -23,9 +23,9 @@ from formsvc.domain.identity import new_id, new_reference
 from formsvc.domain.letters import Letter, LetterKind
 from formsvc.domain.pairing import Pairing, Waiting, require_open_way, waits_for
 from formsvc.domain.people import Mailbox, Person, Standing
-from formsvc.domain.questionnaire import Answer, Answers, Question, answers_to, faults_in, is_answered
+from formsvc.domain.questionnaire import Answer, Answers, answers_to, faults_in
 from formsvc.domain.rhythm import current_cycle, first_opens
-from formsvc.domain.sending import When, leaves_at, two_minute_version
+from formsvc.domain.sending import When, as_sent, leaves_at, two_minute_version
 from formsvc.domain.submission import Draft, Submission, Way
 from formsvc.domain.wording import day_in_words
 from formsvc.workflows.services import Services
@@ -180,19 +180,6 @@ def letter_of(submission: Submission) -> Letter:
         facts={"cycle": str(submission.cycle)},
         next_try_at=submission.goes_at,
     )
-
-
-def as_sent(questions: tuple[Question, ...], answers: Answers) -> dict[str, Answer]:
-    """Return what the check page showed: without empty items, and without what wasn't answered or asked."""
-    return {
-        question_id: _without_empty(answer)
-        for question_id, answer in answers_to(questions, answers).items()
-        if is_answered(answer)
-    }
-
-
-def _without_empty(answer: Answer) -> Answer:
-    return tuple(item for item in answer if item.strip()) if isinstance(answer, tuple) else answer
 
 
 def _draft(services: Services, mentee_id: str, cycle: int) -> Draft:

@@ -50,6 +50,7 @@ def test_people_are_found_without_a_script_and_every_page_is_calm(
     page.get_by_role("button", name="Send a fresh invitation").click()
     expect(page.locator(".note")).to_contain_text("A fresh invitation is on its way")
 
+    _pair_without_a_script(demo, page)
     scripted = browser.new_context(
         viewport={"width": 390, "height": 900},
         reduced_motion="reduce",
@@ -57,6 +58,22 @@ def test_people_are_found_without_a_script_and_every_page_is_calm(
     )
     _look_at_every_page(demo, scripted.new_page())
     scripted.close()
+
+
+def _pair_without_a_script(demo: Demo, page: Page) -> None:
+    """Every step of it is a link or a form."""
+    page.goto(f"{demo.services.base_url}/coordinator/overview")
+    look_at(page, "overview", scripts=False)
+    page.get_by_role("link", name="need a mentor").click()
+    look_at(page, "room-pairing", scripts=False)
+    page.get_by_role("link", name="Listed Specimen 07").click()
+    page.get_by_role("button", name="Ask both").click()
+    expect(page.locator(".error-summary")).to_contain_text("Choose a mentor.")
+    look_at(page, "pairing-one-error", scripts=False)
+    page.get_by_role("radio").first.check()
+    page.get_by_label("As far as I know").check()
+    page.get_by_role("button", name="Ask both").click()
+    expect(page.locator(".note")).to_contain_text("Both are asked by letter")
 
 
 def _look_at_every_page(demo: Demo, page: Page) -> None:
@@ -94,6 +111,15 @@ def _look_at_every_page(demo: Demo, page: Page) -> None:
     page.locator("#max_mentees").fill("none")
     page.get_by_role("button", name="Write it down").click()
     look_at(page, "person-mentoring-error")
-    for room in ("audit", "year", "year/thanks", "year/pairings", "changeover"):
+    invite_person(
+        demo.services, name="Carl Placeholder", email="carl@example.org", roles=frozenset({Role.COORDINATOR})
+    )
+    page.goto(f"{demo.services.base_url}/coordinator/?role=coordinator")
+    page.get_by_role("link", name="Carl Placeholder").click()
+    page.get_by_role("link", name="Take them out of the programme").click()
+    look_at(page, "person-retire-coordinator")
+    page.goto(f"{demo.services.base_url}/account/settings/letters")
+    look_at(page, "letters-coordinator")
+    for room in ("evaluation", "audit", "year", "year/thanks", "year/pairings", "changeover"):
         page.goto(f"{demo.services.base_url}/coordinator/{room}")
         look_at(page, f"room-{room.replace('/', '-')}")

@@ -9,7 +9,7 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from formsvc.domain.people import Person, Role, Standing
-from formsvc.domain.wording import day_in_words
+from formsvc.domain.wording import day_in_words, same_words
 from formsvc.domain.workplace import PairingRules, Place, PlaceRule
 
 _USUAL = 3
@@ -129,10 +129,9 @@ def _rank(mentee: Person, one: Candidate, rules: PairingRules, today: date) -> t
 
 
 def _specialty(mentee: Person, mentor: Person) -> int:
-    one, other = _plain(mentee.specialty), _plain(mentor.specialty)
-    if not one or not other:
+    if not mentee.specialty.strip() or not mentor.specialty.strip():
         return _UNKNOWN
-    return _SAME if one == other else _OTHER
+    return _SAME if same_words(mentee.specialty, mentor.specialty) else _OTHER
 
 
 def _untrained(mentor: Person, rules: PairingRules, today: date) -> str:
@@ -160,10 +159,6 @@ def _before(mentee: Person, mentor: Person) -> date | None:
 
 def _mentees(number: int) -> str:
     return "1 mentee" if number == 1 else f"{number} mentees"
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()
 
 
 def _name(person: Person) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from enum import StrEnum
 
 from formsvc.domain.errors import (
@@ -44,6 +44,10 @@ class Pairing:
     address_told: str = ""
     asked_again_on: date | None = None
     renewed_on: date | None = None
+
+    def asked_on(self, zone: tzinfo) -> date:
+        """Return the day on which both were asked, in the programme's time zone."""
+        return self.proposed_at.astimezone(zone).date() if self.proposed_at is not None else self.began
 
     @property
     def accepted(self) -> bool:

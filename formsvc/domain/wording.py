@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+ERASED = "somebody who has been erased"
+"""What stands for a name that is gone."""
+
+
+def same_words(one: str, other: str) -> bool:
+    """Tell whether two texts say the same, whatever their case and spaces; an empty one never does."""
+    return bool(one.strip()) and _compared(one) == _compared(other)
+
+
+def _compared(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
 
 def day_in_words(day: date) -> str:
     """Return a date as ``2 March 2026``."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from formsvc.domain.errors import PairingRefusedError
+from formsvc.domain.wording import same_words
 
 
 class PlaceRule(StrEnum):
@@ -60,11 +61,11 @@ class Workplace:
 
         A department of the same name at another site is another department.
         """
-        elsewhere = bool(self.site and other.site) and not _same(self.site, other.site)
+        elsewhere = bool(self.site and other.site) and not same_words(self.site, other.site)
         found = []
-        if _same(self.site, other.site):
+        if same_words(self.site, other.site):
             found.append(Place.SITE)
-        if _same(self.department, other.department) and not elsewhere:
+        if same_words(self.department, other.department) and not elsewhere:
             found.append(Place.DEPARTMENT)
         return tuple(found)
 
@@ -82,11 +83,3 @@ def places_to_agree_to(rules: PairingRules, one: Workplace, other: Workplace) ->
                 f"(same_{place} in programme.toml). Choose another mentor.",
             )
     return tuple(place for place in shared if rules.on(place) is PlaceRule.BOTH_AGREE)
-
-
-def _same(one: str, other: str) -> bool:
-    return bool(one.strip()) and _plain(one) == _plain(other)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()

@@ -11,10 +11,10 @@ from itertools import islice
 from formsvc.domain.audit import AuditEvent, Deed
 from formsvc.domain.errors import DamagedFileError, PersonUnknownError
 from formsvc.domain.looking_after import stands_apart
+from formsvc.domain.wording import ERASED
 from formsvc.workflows.services import OPERATOR, CoordinatorServices
 
 PAGE = 100
-_ERASED = "somebody who has been erased"
 _UNREADABLE = "somebody whose file is damaged"
 _OPERATOR = "Whoever runs the service"
 _SOMETHING = "Did something for"
@@ -103,4 +103,4 @@ def _applicant(services: CoordinatorServices, application_id: str) -> str:
         application = services.store.applications.application(application_id)
     except DamagedFileError:
         return _UNREADABLE
-    return application.applied.name if application is not None else _ERASED
+    return application.applied.name if application is not None else ERASED

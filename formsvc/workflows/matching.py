@@ -17,6 +17,7 @@ from formsvc.domain.looking_after import stands_apart
 from formsvc.domain.matching import Matching, match
 from formsvc.domain.pairing import Pairing
 from formsvc.domain.people import Person, Role, Standing
+from formsvc.domain.wording import ERASED
 from formsvc.workflows.auditing import note
 from formsvc.workflows.pairing import loads, pair
 from formsvc.workflows.person_page import open_to
@@ -24,7 +25,6 @@ from formsvc.workflows.proposing import ask_again
 from formsvc.workflows.services import CoordinatorServices
 
 PAGE = 50
-_GONE = "somebody who has been erased"
 
 
 class Why(StrEnum):
@@ -116,7 +116,7 @@ def pairing_page(services: CoordinatorServices, mentee_id: str) -> PairingPage:
         mentee=mentee,
         mentor_name=_name_of(people, mentee.pairing.mentor_id) if mentee.pairing else "",
         matching=match(
-            mentee, people.values(), loads(services), services.programme.pairing, services.today()
+            mentee, people.values(), loads(people.values()), services.programme.pairing, services.today()
         ),
     )
 
@@ -175,9 +175,7 @@ def _waiting(
     pairing = person.pairing
     if pairing is None or pairing.accepted:
         return None
-    asked = pairing.proposed_at
-    since = asked.astimezone(services.programme.timezone).date() if asked else pairing.began
-    today = services.today()
+    since, today = pairing.asked_on(services.programme.timezone), services.today()
     return WaitingPair(
         mentee=person,
         mentor_name=_name_of(people, pairing.mentor_id),
@@ -194,7 +192,7 @@ def _missing(pairing: Pairing) -> str:
 
 
 def _name_of(people: Mapping[str, Person], person_id: str) -> str:
-    return people[person_id].name if person_id in people else _GONE
+    return people[person_id].name if person_id in people else ERASED
 
 
 def _name(person: Person) -> tuple[str, str]:

@@ -102,9 +102,7 @@ def _waits_long(services: CoordinatorServices, person: Person, today: date) -> b
     pairing = person.pairing
     if pairing is None or pairing.accepted or person.standing is Standing.LEFT:
         return False
-    asked = pairing.proposed_at
-    since = asked.astimezone(services.programme.timezone).date() if asked else pairing.began
-    return today - since >= A_WEEK
+    return today - pairing.asked_on(services.programme.timezone) >= A_WEEK
 
 
 def _new_applications(services: CoordinatorServices) -> int:

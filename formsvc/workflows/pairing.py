@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from formsvc.domain.errors import PairingRefusedError, PersonUnknownError, ProposalMovedError
@@ -72,11 +73,11 @@ def pair(
     return Paired(pairing, new=True)
 
 
-def loads(services: ServicesWithoutRecords) -> Counter[str]:
+def loads(people: Iterable[Person]) -> Counter[str]:
     """Return how many mentees each mentor's id has; who was proposed and hasn't said yes counts too."""
     return Counter(
         person.pairing.mentor_id
-        for person in services.store.registry.people()
+        for person in people
         if person.pairing is not None and person.standing is not Standing.LEFT
     )
 
@@ -98,7 +99,8 @@ def _require_allowed(services: ServicesWithoutRecords, mentee: Person, mentor: P
         require_independent(supervises=True, mentee_name=mentee.name, mentor_name=mentor.name)
     rules = services.programme.pairing
     places_to_agree_to(rules, mentee.workplace, mentor.workplace)
-    load = loads(services)[mentor.id] if cap_of(mentor, rules) is not None else 0
+    counted = services.store.registry.people() if cap_of(mentor, rules) is not None else ()
+    load = loads(counted)[mentor.id]
     against = refusals(mentee, mentor, load, rules, services.today())
     if against:
         raise PairingRefusedError(

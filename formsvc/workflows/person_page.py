@@ -16,6 +16,7 @@ from formsvc.domain.people import Person, Role, Standing
 from formsvc.domain.returned import refusal_in_words
 from formsvc.domain.rhythm import current_cycle, nth_cycle
 from formsvc.domain.watching import State, states_of
+from formsvc.domain.wording import ERASED
 from formsvc.workflows.auditing import AuditLine, audit_lines_about
 from formsvc.workflows.people_list import parked_of
 from formsvc.workflows.services import CoordinatorServices
@@ -144,7 +145,7 @@ def _pairings(
     lines = [
         PairingLine(
             other_id=other.id if other else "",
-            other_name=other.name if other else "somebody who has been erased",
+            other_name=other.name if other else ERASED,
             began=pairing.began,
             ended=pairing.ended,
             how=_acceptance(pairing),

@@ -7,7 +7,6 @@ works for as long as the pairing does, so the mentor may come back to it.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 from formsvc.domain.errors import PersonUnknownError
 from formsvc.domain.letters import Letter, LetterKind
@@ -50,7 +49,7 @@ def ask_again(services: ServicesWithoutRecords, mentee_id: str) -> bool:
         pairing = mentee.pairing
         if pairing is None or pairing.id != proposed.id or pairing.accepted:
             return False
-        if today in {_day(services, pairing), pairing.asked_again_on}:
+        if today in {pairing.asked_on(services.programme.timezone), pairing.asked_again_on}:
             return False
         if pairing.mentor_accepted_at is None:
             _ask_mentor(services, mentee, services.store.registry.person(pairing.mentor_id), pairing)
@@ -98,11 +97,6 @@ def _ask_mentee(services: ServicesWithoutRecords, mentee: Person, pairing: Pairi
         return
     about = {"mentee": mentee.id, "mentor": pairing.mentor_id, "pairing": pairing.id, "earlier": earlier}
     tell(services, LetterKind.PAIRING_PROPOSED_MENTEE, mentee, about)
-
-
-def _day(services: ServicesWithoutRecords, pairing: Pairing) -> date:
-    asked = pairing.proposed_at
-    return asked.astimezone(services.programme.timezone).date() if asked is not None else pairing.began
 
 
 def _is_unasked(person: Person) -> bool:

@@ -13,6 +13,7 @@ from formsvc.domain.needs import Need
 from formsvc.domain.people import Person
 from formsvc.domain.responses import Round
 from formsvc.web.bars import SHOWN, bar_chart
+from formsvc.web.coordinator.overview import where
 from formsvc.workflows.services import Services
 from tests.web.answering import markup
 from tests.web.browsing import Browser
@@ -45,10 +46,8 @@ def test_each_need_leads_to_where_it_is_met(
 
 @pytest.mark.parametrize("need", Need)
 def test_every_need_has_a_place(need: Need, coordinator_browser: Browser) -> None:
-    from formsvc.web.coordinator.overview import _where  # noqa: PLC0415 - the one table that says where
-
     with coordinator_browser.app.test_request_context():
-        place = _where(need)
+        place = where(need)
     assert coordinator_browser.open(place).status_code == 200
 
 

@@ -23,7 +23,7 @@ def show() -> str:
     """Show what needs the coordinator, how many answered, and the letters' sum."""
     found = overview(desk())
     return render_template(
-        "coordinator/overview.html", found=found, chart=bar_chart(found.rounds), where=_where
+        "coordinator/overview.html", found=found, chart=bar_chart(found.rounds), where=where
     )
 
 
@@ -46,7 +46,7 @@ def _cells(one: Round) -> tuple[str, ...]:
     )
 
 
-def _where(need: Need) -> str:
+def where(need: Need) -> str:
     """Return where one need is met."""
     rooms = {
         Need.UNPAIRED: "coordinator.pairing",

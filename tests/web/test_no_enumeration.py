@@ -9,7 +9,6 @@ from statistics import median
 from time import thread_time_ns
 
 import pytest
-
 from werkzeug.test import TestResponse
 
 from formsvc.domain.letters import LetterKind
@@ -35,7 +34,7 @@ def told(answer: TestResponse, email: str) -> tuple[int, str, list[tuple[str, st
 def test_known_and_unknown_addresses_look_and_take_the_same(
     visitor: Browser, mentee: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The time is the thread's own, and the waits for the disk are counted: neither hangs on a busy machine."""
+    """The time is the thread's own, and waits for the disk are counted: a busy machine changes neither."""
     assert len(mentee.email) == len(UNKNOWN)
     waits: Counter[str] = Counter()
     asking, fsync = "", os.fsync

@@ -22,9 +22,10 @@ from formsvc.settings import Settings
 from formsvc.store.embedded import open_embedded, refuse_network_file_system, store_in
 from formsvc.store.embedded.backup import Archived, write_backup
 from formsvc.store.embedded.contents import count_documents
-from formsvc.store.embedded.resealing import Resealed, Resealer
+from formsvc.store.embedded.resealing import Resealer
 from formsvc.store.embedded.restore import Restored, restored
 from formsvc.store.protocol import Store
+from formsvc.store.resealed import Resealed
 from formsvc.store.sealing import Sealing, SealingKeys
 from formsvc.workflows.services import Clock, Services
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
+from tests.postgres_server import PostgresServer, postgres_server
 
 _QUIET = (
     "--disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update"
@@ -44,6 +47,19 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         "executable_path": shutil.which("chromium-headless-shell") or shutil.which("chromium"),
         "args": [*_QUIET.split(), "--disable-sync", *sandbox],
     }
+
+
+@pytest.fixture(scope="session")
+def postgres_of_this_process() -> Iterator[PostgresServer]:
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres(postgres_of_this_process: PostgresServer) -> PostgresServer:
+    """A real PostgreSQL with empty tables."""
+    postgres_of_this_process.empty()
+    return postgres_of_this_process
 
 
 @pytest.fixture(autouse=True)

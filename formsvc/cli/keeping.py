@@ -22,7 +22,7 @@ from formsvc.domain.wording import moment_in_words
 if TYPE_CHECKING:
     from formsvc.keys import Keys
     from formsvc.settings import Settings
-    from formsvc.store.embedded.resealing import Resealed
+    from formsvc.store.resealed import Resealed
 
 _FILE = click.Path(path_type=Path)
 _SETTLED_AFTER = 60.0

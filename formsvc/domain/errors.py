@@ -218,6 +218,10 @@ class StoreError(MentorpostError):
     """The store could not do what was asked; nothing is acknowledged that is not on disk."""
 
 
+class StoreUnreachableError(StoreError):
+    """The database can't be reached now; the service goes on by itself when it can."""
+
+
 class DiskFailedError(StoreError):
     """The disk failed while saving: what it holds can't be trusted, and nothing more is taken in (R5)."""
 

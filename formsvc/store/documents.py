@@ -65,3 +65,8 @@ LETTER = DocumentOf(Letter)
 SENT_LETTER = DocumentOf(SentLetter)
 APPLICATION = DocumentOf(Application)
 BOX = DocumentOf(Box)
+
+
+def is_id(presented: str) -> bool:
+    """Tell whether something from outside may be a document's name."""
+    return presented.isascii() and presented.isalnum()

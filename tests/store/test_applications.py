@@ -17,10 +17,12 @@ from formsvc.store.protocol import Store
 from formsvc.store.sealing import Sealing
 from tests.encodings import holds
 from tests.seeded import seeded
-from tests.store.conftest import KEYS, LOOKUP
+from tests.store.conftest import KEYS, LOOKUP, in_every_store, in_files
 from tests.store.examples import APPLICATION, APPLIED, an_application
 from tests.store.keeping import back_up, flipped, restore
 from tests.workflows.small_programme import SettableClock, open_services
+
+pytestmark = in_every_store
 
 NEW_KEY = ("k2", bytes(range(100, 132)))
 
@@ -62,6 +64,7 @@ def test_a_change_replaces_and_needs_the_hold(store: Store) -> None:
     assert store.applications.find(APPLIED.email) == [changed]
 
 
+@in_files
 def test_k4_what_is_erased_is_gone_and_twice_does_no_harm(store: Store, data_dir: Path) -> None:
     save(store, 1, 2)
     gone = an_application(store, 1).id
@@ -73,6 +76,7 @@ def test_k4_what_is_erased_is_gone_and_twice_does_no_harm(store: Store, data_dir
     assert [path for path in data_dir.rglob("*") if gone in path.name] == []
 
 
+@in_files
 def test_k1_no_stored_byte_and_no_file_name_says_who_applied(store: Store, data_dir: Path) -> None:
     save(store, 1)
     for path in data_dir.rglob("*"):
@@ -81,6 +85,7 @@ def test_k1_no_stored_byte_and_no_file_name_says_who_applied(store: Store, data_
             assert path.is_dir() or not holds(path.read_bytes(), word), path
 
 
+@in_files
 def test_r19_a_damaged_one_is_named_and_the_others_are_served(store: Store, data_dir: Path) -> None:
     save(store, 1, 2)
     broken = an_application(store, 1).id
@@ -95,6 +100,7 @@ def test_r19_a_damaged_one_is_named_and_the_others_are_served(store: Store, data
     assert store.applications.find(APPLIED.email) == [an_application(store, 2)]
 
 
+@in_files
 def test_k3_it_is_sealed_again_with_the_newest_key(store: Store, data_dir: Path) -> None:
     save(store, 1)
     done = Resealer(data_dir, Sealing([NEW_KEY, *KEYS]), lambda: None).run()

@@ -13,9 +13,12 @@ from formsvc.store.embedded.audit import AUDIT, EmbeddedAuditLog
 from formsvc.store.embedded.locks import EmbeddedLocks
 from formsvc.store.protocol import Store
 from tests.seeded import seeded
+from tests.store.conftest import in_every_store
 from tests.store.examples import NOW
 from tests.store.keeping import back_up, restore
 from tests.workflows.small_programme import SettableClock, open_services
+
+pytestmark = in_every_store
 
 SECOND = NOW.replace(microsecond=0)
 INVITED = AuditEvent(SECOND, "coordinator1", Deed.INVITED, "mentee1")

@@ -15,6 +15,7 @@ from formsvc.domain.letters import Conservation, Fate, LetterEvent, LetterKind
 from formsvc.domain.returned import SentLetter
 from formsvc.domain.submission import Redirection
 from formsvc.store.protocol import Store
+from tests.store.conftest import in_every_store
 from tests.store.examples import (
     CREDENTIALS,
     DRAFT,
@@ -26,6 +27,8 @@ from tests.store.examples import (
     a_submission,
     somebody,
 )
+
+pytestmark = in_every_store
 
 
 def add(store: Store) -> None:

@@ -23,10 +23,12 @@ from formsvc.store.sealing import Sealing
 from tests.domain.small_evaluation import AGAIN, ASKED
 from tests.domain.small_evaluation import EVALUATION as QUESTIONS
 from tests.seeded import seeded
-from tests.store.conftest import KEYS, LOOKUP
+from tests.store.conftest import KEYS, LOOKUP, in_every_store, in_files
 from tests.store.examples import a_letter
 from tests.store.keeping import back_up, flipped, restore
 from tests.workflows.small_programme import SettableClock, open_services
+
+pytestmark = in_every_store
 
 SHORT = replace(ASKED, evaluation=replace(QUESTIONS, questions=(AGAIN,)))
 LINKS = {f"{number:064x}": Group.MENTEE for number in (9, 3, 7, 1, 5, 8, 2, 6, 4, 10)}
@@ -93,6 +95,7 @@ def test_nothing_changes_outside_the_hold(store: Store, opened: Store) -> None:
     assert opened.evaluations.rounds() == [SHORT]
 
 
+@in_files
 def test_results_are_there_only_after_closing_and_then_nothing_else_is(opened: Store, data_dir: Path) -> None:
     """What is below five is gone from the file too, and which links were used."""
     for number in range(1, 9):
@@ -140,6 +143,7 @@ def test_the_file_is_the_same_whoever_answered_what_and_when(tmp_path: Path) -> 
     assert "T0" not in said[0]  # no moment, only the days of opening and closing
 
 
+@in_files
 def test_no_previous_generation_lies_beside_a_round(opened: Store, data_dir: Path) -> None:
     """Beside the new one it would show what was chosen last."""
     answer(opened, 1, YES)
@@ -188,6 +192,7 @@ os._exit(0)
 """
 
 
+@in_files
 @pytest.mark.parametrize(("call", "calls"), [("write", 1), ("fsync", 2), ("replace", 1)])
 def test_r2_killed_while_answering_both_count_or_neither(
     opened: Store, data_dir: Path, call: str, calls: int
@@ -208,6 +213,7 @@ def test_r2_killed_while_answering_both_count_or_neither(
     assert '"answered": 1' in plain(data_dir)
 
 
+@in_files
 def test_r19_a_damaged_round_is_named_and_its_links_are_not_called_strangers(
     opened: Store, data_dir: Path
 ) -> None:
@@ -219,6 +225,7 @@ def test_r19_a_damaged_round_is_named_and_its_links_are_not_called_strangers(
         opened.evaluations.link(f"{1:064x}")
 
 
+@in_files
 def test_k3_a_round_is_sealed_again_with_the_newest_key(opened: Store, data_dir: Path) -> None:
     answer(opened, 1, YES)
     new = ("k2", bytes(range(100, 132)))
@@ -228,6 +235,7 @@ def test_k3_a_round_is_sealed_again_with_the_newest_key(opened: Store, data_dir:
     assert again.evaluations.link(f"{1:064x}") == KnownLink(SHORT, None)
 
 
+@in_files
 def test_r4_a_full_disk_takes_nothing_and_says_so(opened: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")

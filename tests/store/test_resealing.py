@@ -15,8 +15,9 @@ from formsvc.domain.errors import DamagedFileError, KeyMissingError
 from formsvc.domain.letters import LetterKind
 from formsvc.domain.returned import SentLetter
 from formsvc.store.embedded import open_embedded
-from formsvc.store.embedded.resealing import Resealed, Resealer
+from formsvc.store.embedded.resealing import Resealer
 from formsvc.store.protocol import Store
+from formsvc.store.resealed import Resealed
 from formsvc.store.sealing import Sealing, SealingKeys
 from tests.store.conftest import KEYS, LOOKUP
 from tests.store.examples import CREDENTIALS, DRAFT, NOW, PERSON, REQUEST, a_letter, a_submission, somebody

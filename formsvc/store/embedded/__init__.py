@@ -12,11 +12,11 @@ import json
 from pathlib import Path
 
 from formsvc.domain.errors import NewerFormatError, SettingsInvalidError
+from formsvc.store.boxes import Boxes
 from formsvc.store.embedded.applications import EmbeddedApplications
 from formsvc.store.embedded.audit import EmbeddedAuditLog
 from formsvc.store.embedded.credentials import EmbeddedCredentials
 from formsvc.store.embedded.disk import make_folder, replace_durably, require_running
-from formsvc.store.embedded.evaluations import EmbeddedEvaluations
 from formsvc.store.embedded.files import SealedFolder
 from formsvc.store.embedded.ledger import Ledger
 from formsvc.store.embedded.locks import EmbeddedLocks
@@ -101,7 +101,7 @@ def store_in(data_dir: Path, sealing: Sealing, lookup_key: bytes) -> Store:
         outbox=EmbeddedOutbox(letters, ledger, locks),
         applications=EmbeddedApplications(_once(data_dir, "applications", sealing), locks, lookup_key),
         audit=EmbeddedAuditLog(data_dir / "audit.log", locks),
-        evaluations=EmbeddedEvaluations(_once(data_dir, "evaluations", sealing), locks),
+        evaluations=Boxes(_once(data_dir, "evaluations", sealing), locks.require),
         sent=EmbeddedSentLetters(_once(data_dir, "sent", sealing), locks),
     )
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from formsvc.domain.application import Application
 from formsvc.domain.errors import DamagedFileError
 from formsvc.domain.people import lookup_form
-from formsvc.store.documents import APPLICATION
-from formsvc.store.embedded.credentials import is_id
+from formsvc.store.documents import APPLICATION, is_id
 from formsvc.store.embedded.files import SealedFolder
 from formsvc.store.embedded.locks import EmbeddedLocks
 from formsvc.store.sealing import keyed_hash

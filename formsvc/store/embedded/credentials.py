@@ -7,7 +7,7 @@ from datetime import datetime
 
 from formsvc.domain.credentials import Credentials, SignInRequest
 from formsvc.domain.errors import DamagedFileError
-from formsvc.store.documents import CREDENTIALS, SIGN_IN_REQUEST
+from formsvc.store.documents import CREDENTIALS, SIGN_IN_REQUEST, is_id
 from formsvc.store.embedded.files import SealedFolder
 from formsvc.store.embedded.locks import EmbeddedLocks
 
@@ -62,8 +62,3 @@ class EmbeddedCredentials:
                 self._requests.remove(request_id)
                 dropped += 1
         return dropped
-
-
-def is_id(presented: str) -> bool:
-    """Tell whether something from outside may be a file's name."""
-    return presented.isascii() and presented.isalnum()

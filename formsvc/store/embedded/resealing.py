@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from formsvc.domain.errors import DamagedFileError
@@ -12,17 +11,8 @@ from formsvc.store.embedded.contents import HELD_BY_THEMSELVES, names_in, names_
 from formsvc.store.embedded.disk import previous, read_file, replace_durably, standing_still_on_failure
 from formsvc.store.embedded.locks import ADDRESSES, OUTBOX_LOCKS, EmbeddedLocks, stripe
 from formsvc.store.protocol import EVALUATION
+from formsvc.store.resealed import Resealed
 from formsvc.store.sealing import Sealing
-
-
-@dataclass(slots=True)
-class Resealed:
-    """How many documents were looked at and sealed again; which are in use or damaged, and weren't."""
-
-    seen: int = 0
-    sealed: int = 0
-    busy: list[str] = field(default_factory=list)
-    damaged: list[str] = field(default_factory=list)
 
 
 class Resealer:

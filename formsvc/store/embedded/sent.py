@@ -8,8 +8,7 @@ from datetime import datetime
 from formsvc.domain.errors import DamagedFileError
 from formsvc.domain.people import lookup_form
 from formsvc.domain.returned import SentLetter
-from formsvc.store.documents import SENT_LETTER
-from formsvc.store.embedded.credentials import is_id
+from formsvc.store.documents import SENT_LETTER, is_id
 from formsvc.store.embedded.files import SealedFolder
 from formsvc.store.embedded.locks import OUTBOX_LOCKS, EmbeddedLocks, stripe
 

@@ -1,33 +1,55 @@
-"""Rounds of the evaluation in files, one sealed file a round, replaced whole at every change.
+"""Rounds of the evaluation, one sealed document a round, replaced whole at every change, in either store.
 
 The previous generation isn't kept: beside the new one it would show what was chosen last. The links'
-hashes are sorted, and sums have no order, so the file says nothing of when anybody answered.
+hashes are sorted, and sums have no order, so the document says nothing of when anybody answered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any, Protocol
 
 from formsvc.domain.disclosure import Results
 from formsvc.domain.errors import DamagedFileError, RoundUnknownError
 from formsvc.domain.evaluation import Group, Round
 from formsvc.domain.evaluation_box import Box, new_box
-from formsvc.store.documents import BOX
-from formsvc.store.embedded.credentials import is_id
-from formsvc.store.embedded.files import SealedFolder
-from formsvc.store.embedded.locks import EmbeddedLocks
+from formsvc.store.documents import BOX, is_id
 from formsvc.store.protocol import EVALUATION, KnownLink
 
 
-class EmbeddedEvaluations:
+class Documents(Protocol):
+    """Where a store keeps the rounds, each by its id."""
+
+    def owners(self) -> list[str]:
+        """Return the ids."""
+        ...
+
+    def read(self, owner: str) -> dict[str, Any] | None:
+        """Return one document, None when there is none; raises DamagedFileError."""
+        ...
+
+    def create(self, owner: str, document: dict[str, Any]) -> None:
+        """Add a document; raises StoreError when there is one."""
+        ...
+
+    def write(self, owner: str, document: dict[str, Any]) -> None:
+        """Add or replace a document."""
+        ...
+
+    def remove(self, owner: str) -> None:
+        """Remove a document; twice does no harm."""
+        ...
+
+
+class Boxes:
     """Rounds, and the box that answers go into."""
 
-    def __init__(self, boxes: SealedFolder, locks: EmbeddedLocks) -> None:
-        """Take the folder of the rounds, which keeps no previous generation."""
+    def __init__(self, boxes: Documents, require_held: Callable[[str], None]) -> None:
+        """Take the documents, no earlier generation of which is kept, and what refuses without a hold."""
         self._boxes = boxes
-        self._locks = locks
+        self._require_held = require_held
 
     def rounds(self) -> list[Round]:
         """Return every round that can be read, newest first."""
@@ -40,7 +62,7 @@ class EmbeddedEvaluations:
 
     def open(self, asked: Round, to_ask: Mapping[Group, Sequence[str]]) -> None:
         """Keep a new round with the ids of who is to be asked."""
-        self._locks.require(EVALUATION)
+        self._require_held(EVALUATION)
         self._boxes.create(asked.id, BOX.write(new_box(asked, to_ask)))
 
     def to_ask(self, round_id: str) -> Mapping[Group, Sequence[str]]:
@@ -72,8 +94,8 @@ class EmbeddedEvaluations:
             return None
 
     def erase(self, round_id: str) -> None:
-        """Remove a round's file; twice does no harm."""
-        self._locks.require(EVALUATION)
+        """Remove a round; twice does no harm."""
+        self._require_held(EVALUATION)
         if is_id(round_id):
             self._boxes.remove(round_id)
 
@@ -90,7 +112,7 @@ class EmbeddedEvaluations:
         self._write(box.with_answers(link_hash, choices))
 
     def _write(self, box: Box) -> None:
-        self._locks.require(EVALUATION)
+        self._require_held(EVALUATION)
         self._boxes.write(box.round.id, BOX.write(box))
 
     def _of_link(self, link_hash: str) -> Box | None:

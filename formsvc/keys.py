@@ -96,15 +96,15 @@ def replace_keys(path: Path, keys: Keys) -> None:
         raise _refused(path, f"can't be replaced: {error.strerror}.") from None
 
 
-def require_apart(path: Path, data_dir: Path) -> None:
-    """Refuse keys within the data folder; raises SettingsInvalidError (K2)."""
-    if path.resolve().is_relative_to(data_dir.resolve()):
+def require_apart(path: Path, data_dir: Path | None) -> None:
+    """Refuse keys within the data folder, where there is one; raises SettingsInvalidError (K2)."""
+    if data_dir is not None and path.resolve().is_relative_to(data_dir.resolve()):
         raise _refused(
             path, "lie in the data folder, where a backup would carry them off. Move them out of it."
         )
 
 
-def load_keys(path: Path, data_dir: Path) -> Keys:
+def load_keys(path: Path, data_dir: Path | None) -> Keys:
     """Return the keys of a file.
 
     Raises SettingsInvalidError when they are missing, within the data folder, readable by
@@ -136,7 +136,7 @@ def load_keys(path: Path, data_dir: Path) -> Keys:
 class KeysFile:
     """The keys of a file, and what they have become since: a running process follows a rotation (K3)."""
 
-    def __init__(self, path: Path, data_dir: Path) -> None:
+    def __init__(self, path: Path, data_dir: Path | None) -> None:
         """Read the keys; raises what ``load_keys`` raises."""
         self._path = path
         self._data_dir = data_dir

@@ -51,6 +51,18 @@ def _listening(typed: str) -> str:
     return typed
 
 
+def _postgres_address(typed: SecretStr) -> SecretStr:
+    if not typed.get_secret_value().startswith(("postgresql://", "postgres://")):
+        raise ValueError("write it as postgresql://name:word@host/database")
+    return typed
+
+
+def _redis_address(typed: str) -> str:
+    if not typed.startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("write it as redis://host:6379, or rediss:// for TLS")
+    return typed
+
+
 class Settings(BaseSettings):
     """What an operator sets; each field is ``FORMSVC_<NAME>`` in the environment."""
 
@@ -58,7 +70,30 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, env_ignore_empty=True, hide_input_in_errors=True, frozen=True, extra="ignore"
     )
 
-    data_dir: Path = Field(description="Folder of the data, on this machine's own disk.")
+    data_dir: Path | None = Field(
+        default=None,
+        description="Folder of the data, on this machine's own disk. Needed without FORMSVC_DATABASE_URL.",
+    )
+    database_url: Annotated[SecretStr, AfterValidator(_postgres_address)] | None = Field(
+        default=None,
+        description="Or a PostgreSQL database, such as `postgresql://name:word@db.example.org/mentorpost`.",
+    )
+    database_connections: int = Field(
+        default=5, ge=2, le=200, description="Connections to it that each process opens at most."
+    )
+    database_patience: float = Field(
+        default=5.0, gt=0, le=60, description="Seconds that a page waits for it before it says so."
+    )
+    lease_seconds: float = Field(
+        default=60.0,
+        gt=0,
+        le=3600,
+        description="Seconds after which letters that a dead worker had in hand go to another host's.",
+    )
+    limits_url: Annotated[str, AfterValidator(_redis_address)] | None = Field(
+        default=None,
+        description="Redis that several hosts count requests in, such as `redis://cache.example.org:6379`.",
+    )
     keys_file: Path = Field(
         description="File of the keys, outside the data folder, readable by its owner only."
     )
@@ -147,6 +182,20 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def folder(self) -> Path:
+        """The data folder; raises SettingsInvalidError when none is set."""
+        if self.data_dir is None:
+            raise SettingsInvalidError(["FORMSVC_DATA_DIR isn't set, and this needs a folder of data."])
+        return self.data_dir
+
+    @property
+    def database(self) -> str:
+        """The address of the database; raises SettingsInvalidError when none is set."""
+        if self.database_url is None:
+            raise SettingsInvalidError(["FORMSVC_DATABASE_URL isn't set, and this needs a database."])
+        return self.database_url.get_secret_value()
+
+    @property
     def reads_returns(self) -> bool:
         """Whether a return mailbox is set."""
         return self.inbound_maildir is not None or self.inbound_imap_host is not None
@@ -172,6 +221,8 @@ def settings_from(given: Mapping[str, str]) -> Settings:
     names = {name for name in given if name.startswith(PREFIX)} - {f"{PREFIX}SETTINGS_FILE"}
     known = {f"{PREFIX}{name.upper()}": name for name in Settings.model_fields}
     faults = [f"{name}: there is no such setting. See .env.example." for name in sorted(names - known.keys())]
+    if not given.keys() & {f"{PREFIX}DATA_DIR", f"{PREFIX}DATABASE_URL"}:
+        faults.append("FORMSVC_DATA_DIR isn't set: folder of the data. Set it, or FORMSVC_DATABASE_URL.")
     try:
         settings = Settings.model_validate({known[name]: given[name] for name in names & known.keys()})
     except ValidationError as error:

@@ -22,7 +22,7 @@ from formsvc.cli.people import (
 )
 from formsvc.cli.publishing import site_pages, site_policy
 from formsvc.cli.running import demo, serve, work
-from formsvc.cli.setting_up import check, init
+from formsvc.cli.setting_up import check, init, migrate
 from formsvc.domain.errors import MentorpostError
 
 
@@ -66,6 +66,7 @@ for command in (
     status,
     resume,
     check,
+    migrate,
     backup,
     restore,
     rotate_keys,

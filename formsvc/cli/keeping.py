@@ -34,10 +34,11 @@ _SETTLED_AFTER = 60.0
 @click.pass_context
 def backup(ctx: click.Context, file: Path) -> None:
     """Write all data, sealed as they are and without the keys, to FILE while the service runs."""
-    from formsvc.wiring import back_up, count_documents
+    from formsvc.wiring.keeping import back_up, count
 
     settings = _own_settings(ctx)
-    with _progress("Backing up", count_documents(settings.data_dir)) as note:
+    _require_files(settings, "Back it up with pg_dump: see docs/operate/backup.md.")
+    with _progress("Backing up", count(settings)) as note:
         done = back_up(settings, file, note)
     click.echo(f"Backed up {_counted(done.counts)} to {file}: {file.stat().st_size:,} bytes.")
     _name_damaged(ctx, done.damaged)
@@ -52,7 +53,7 @@ def backup(ctx: click.Context, file: Path) -> None:
 @click.pass_context
 def restore(ctx: click.Context, file: Path | None, *, send_waiting: bool, damaged_too: bool) -> None:
     """Restore the backup FILE into an empty data folder; letters that waited are held, not sent."""
-    from formsvc.wiring import restore_backup
+    from formsvc.wiring.keeping import restore_backup
     from formsvc.workflows.restoring import hold_letters, send_held_letters
 
     settings = _own_settings(ctx)
@@ -133,19 +134,21 @@ def _drop_old(settings: Settings, keys: Keys) -> None:
 
 
 def _reseal(settings: Settings) -> Resealed:
-    from formsvc.wiring import count_documents, reseal
+    from formsvc.wiring.keeping import count, reseal
 
-    with _progress("Sealing", count_documents(settings.data_dir)) as note:
+    with _progress("Sealing", count(settings)) as note:
         return reseal(settings, note)
 
 
 def _own_settings(ctx: click.Context) -> Settings:
-    """Return the settings; raises StoreError for a user who doesn't own the data.
+    """Return the settings; raises StoreError for a user who doesn't own the data, where they are files.
 
     What another user writes, lock files too, the service couldn't open any more.
     """
     settings = settings_of(ctx)
     data_dir = settings.data_dir
+    if settings.database_url is not None or data_dir is None:
+        return settings
     if data_dir.exists() and data_dir.stat().st_uid != os.geteuid():
         raise StoreError(f"Run this as the user that owns {data_dir}, which is {_owner(data_dir)}.")
     return settings
@@ -156,6 +159,11 @@ def _owner(path: Path) -> str:
         return path.owner()
     except KeyError:
         return f"user {path.stat().st_uid}"
+
+
+def _require_files(settings: Settings, instead: str) -> None:
+    if settings.database_url is not None:
+        raise StoreError(f"This programme's data are in PostgreSQL. {instead}")
 
 
 @contextmanager

@@ -21,10 +21,19 @@ if TYPE_CHECKING:
 _MAIL_SETTINGS = "FORMSVC_SMTP_HOST, FORMSVC_SMTP_PORT and FORMSVC_SMTP_SECURITY"
 
 
+def _folder_unless_database(ctx: click.Context, _option: click.Parameter, given: Path | None) -> Path | None:
+    """Ask for the folder only where the data aren't to be in a database."""
+    if given is not None or ctx.params.get("database_url"):
+        return given
+    asked: Path = click.prompt("Folder for the data", default=Path("data"), type=click.Path(path_type=Path))
+    return asked
+
+
 @click.command()
 @click.option(
-    "--data-dir", type=click.Path(path_type=Path), prompt="Folder for the data", default=Path("data")
+    "--database-url", is_eager=True, help="A PostgreSQL database instead of a folder, for several hosts."
 )
+@click.option("--data-dir", type=click.Path(path_type=Path), callback=_folder_unless_database)
 @click.option(
     "--keys-file",
     type=click.Path(path_type=Path),
@@ -62,14 +71,15 @@ def init(
     from formsvc.workflows.enrolment import invite_person
 
     wanted = _wanted(given)
-    if not settings_file.exists():  # nothing is made before all of it is right
-        checked = settings_from(wanted)
-        require_apart(checked.keys_file, checked.data_dir)
-    keys_file = Path(wanted["FORMSVC_KEYS_FILE"])
-    _refuse_new_keys_for_old_data(keys_file, Path(wanted["FORMSVC_DATA_DIR"]))
+    checked = settings_from(wanted)  # nothing is made before all of it is right
+    require_apart(checked.keys_file, checked.data_dir)
+    keys_file = checked.keys_file
+    _refuse_new_keys_for_old_data(keys_file, checked)
     _make_once(keys_file, "keys", lambda: write_keys(keys_file, make_keys(secrets.token_bytes)))
     _make_once(settings_file, "settings", lambda: _write_settings(settings_file, wanted))
     ctx.obj = str(settings_file)
+    if checked.database_url is not None:
+        ctx.invoke(migrate)
     services = services_of(ctx)
     if services.store.registry.find(coordinator_email) is None:
         invite_person(
@@ -78,6 +88,16 @@ def init(
         click.echo(f"{coordinator_name} is invited as coordinator; `formsvc work` sends the letter.")
     click.echo(f"Keep a copy of {keys_file} apart from the data: without it nothing can be read.")
     click.echo(f"Next: formsvc --settings {settings_file} check")
+
+
+@click.command()
+@click.pass_context
+def migrate(ctx: click.Context) -> None:
+    """Give the PostgreSQL database the tables of this release. Safe on several hosts at once."""
+    from formsvc.store.postgres.schema import migrate as bring_up
+
+    done = bring_up(settings_of(ctx).database)
+    click.echo(f"Applied {', '.join(done)}." if done else "The database has all of this release's tables.")
 
 
 @click.command()
@@ -133,13 +153,16 @@ def _return_mailbox_is_well(settings: Settings) -> bool:
     return mailbox is None or _look("return mailbox", returns)
 
 
-def _refuse_new_keys_for_old_data(keys_file: Path, data_dir: Path) -> None:
-    from formsvc.wiring import count_documents
+def _refuse_new_keys_for_old_data(keys_file: Path, settings: Settings) -> None:
+    from formsvc.wiring.keeping import count
 
-    if not keys_file.exists() and count_documents(data_dir):
+    if not keys_file.exists() and count(settings):
+        place, other = ("The database", "database with --database-url")
+        if settings.database_url is None:
+            place, other = str(settings.data_dir), "folder with --data-dir"
         raise MentorpostError(
-            f"{data_dir} holds data, and its keys in {keys_file} aren't there. New keys couldn't open it: "
-            f"put the keys file back where it was. To begin anew, name an empty folder with --data-dir."
+            f"{place} holds data, and its keys in {keys_file} aren't there. New keys couldn't open it: "
+            f"put the keys file back where it was. To begin anew, name an empty {other}."
         )
 
 
@@ -158,6 +181,7 @@ def _wanted(given: dict[str, object]) -> dict[str, str]:
     return {
         f"FORMSVC_{name.upper()}": str(Path(str(value)).absolute() if name in paths else value)
         for name, value in sorted(given.items())
+        if value is not None
     }
 
 

@@ -1,7 +1,8 @@
 """How much one address may ask, and how much one request may carry (H3, I3).
 
 The account's own throttle lives in the store and cannot be led astray by addresses; this one
-only takes the edge off a flood, so it is generous: a whole hospital may share one address.
+only takes the edge off a flood, so it is generous: a whole hospital may share one address. Several hosts
+count together in Redis.
 """
 
 from __future__ import annotations
@@ -32,7 +33,12 @@ def limit_requests(
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way to wrap itself
             app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0, x_host=0, x_port=0, x_prefix=0
         )
-    limiter = Limiter(_address, app=app, storage_uri="memory://")
+    limiter = Limiter(
+        _address,
+        app=app,
+        storage_uri=settings.limits_url or "memory://",
+        in_memory_fallback_enabled=settings.limits_url is not None,  # each host by itself while Redis is away
+    )
     limiter.limit(ACCOUNT_POSTS, methods=["POST"])(account)
     limiter.limit(APPLICATIONS, methods=["POST"])(public)
     limiter.limit(EVALUATION_VISITS)(evaluation)

@@ -50,6 +50,22 @@ def require_schema(database: Database) -> None:
         raise StoreError("The database doesn't have this release's tables yet. Run `formsvc migrate`.")
 
 
+def count_rows(url: str) -> int:
+    """Return how many documents a database holds; none before it has tables."""
+    with told(), psycopg.connect(url, autocommit=True, application_name="mentorpost") as connection:
+        (exists,) = connection.execute("SELECT to_regclass('registry') IS NOT NULL").fetchone() or (False,)
+        if not exists:
+            return 0
+        (found,) = connection.execute(
+            "SELECT (SELECT count(*) FROM registry) + (SELECT count(*) FROM drafts) "
+            "+ (SELECT count(*) FROM records) + (SELECT count(*) FROM credentials) "
+            "+ (SELECT count(*) FROM requests) + (SELECT count(*) FROM evaluations) "
+            "+ (SELECT count(*) FROM applications) + (SELECT count(*) FROM sent) "
+            "+ (SELECT count(*) FROM outbox)"
+        ).fetchone() or (0,)
+    return int(found)
+
+
 def migrations() -> list[tuple[str, str]]:
     """Return the names and statements of this release's migrations, in order."""
     folder = files("formsvc.store.postgres") / "migrations"

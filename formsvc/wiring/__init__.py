@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from formsvc.auth.links import LinkSigner
 from formsvc.domain.errors import SettingsInvalidError, StoreError
@@ -19,28 +18,13 @@ from formsvc.mail.smtp import SmtpTransport
 from formsvc.mail.transport import Transport
 from formsvc.programme_file import read_programme
 from formsvc.settings import Settings
-from formsvc.store.embedded import open_embedded, refuse_network_file_system, store_in
-from formsvc.store.embedded.backup import Archived, write_backup
-from formsvc.store.embedded.contents import count_documents
-from formsvc.store.embedded.resealing import Resealer
-from formsvc.store.embedded.restore import Restored, restored
+from formsvc.store.embedded import open_embedded
 from formsvc.store.protocol import Store
-from formsvc.store.resealed import Resealed
 from formsvc.store.sealing import Sealing, SealingKeys
 from formsvc.workflows.services import Clock, Services
 
-__all__ = [
-    "back_up",
-    "build_return_mailbox",
-    "build_services",
-    "build_transport",
-    "count_documents",
-    "open_store",
-    "reseal",
-    "restore_backup",
-    "sealing_with",
-    "utc_now",
-]
+if TYPE_CHECKING:
+    from formsvc.store.postgres import Opened
 
 
 def utc_now() -> datetime:
@@ -49,8 +33,25 @@ def utc_now() -> datetime:
 
 
 def open_store(settings: Settings, keys_file: KeysFile) -> Store:
-    """Open the store that the settings name."""
-    return open_embedded(settings.data_dir, sealing_with(keys_file), keys_file.keys.lookup)
+    """Open the store that the settings name: PostgreSQL where there is an address of it, else files."""
+    if settings.database_url is not None:
+        return open_database(settings, keys_file).store
+    return open_embedded(settings.folder, sealing_with(keys_file), keys_file.keys.lookup)
+
+
+def open_database(settings: Settings, keys_file: KeysFile) -> Opened:
+    """Open the store in PostgreSQL; its connections are closed when the process ends."""
+    from formsvc.store.postgres import Limits, open_postgres  # noqa: PLC0415 - files need no driver of it
+
+    opened = open_postgres(
+        settings.database,
+        sealing_with(keys_file),
+        keys_file.keys.lookup,
+        limits=Limits(settings.database_connections, settings.database_patience),
+        lease_seconds=settings.lease_seconds,
+    )
+    atexit.register(opened.database.close)
+    return opened
 
 
 def sealing_with(keys_file: KeysFile) -> Sealing:
@@ -71,7 +72,7 @@ def build_services(
 ) -> Services:
     """Return what workflows need; raises SettingsInvalidError, ProgrammeInvalidError and StoreError."""
     keys_file = KeysFile(settings.keys_file, settings.data_dir)
-    return _services(settings, keys_file.keys, open_store(settings, keys_file), clock, random)
+    return services_over(open_store(settings, keys_file), settings, keys_file.keys, clock, random)
 
 
 def build_transport(settings: Settings) -> Transport:
@@ -106,32 +107,14 @@ def build_return_mailbox(settings: Settings) -> ReturnMailbox | None:
     )
 
 
-def back_up(settings: Settings, archive: Path, note: Callable[[], None]) -> Archived:
-    """Write an archive of the data while the service runs; ``note`` is called after each file."""
-    keys_file = KeysFile(settings.keys_file, settings.data_dir)
-    return write_backup(settings.data_dir, archive, sealing_with(keys_file), utc_now(), note)
-
-
-@contextmanager
-def restore_backup(
-    settings: Settings, archive: Path, note: Callable[[], None], *, damaged_too: bool
-) -> Iterator[tuple[Restored, Services]]:
-    """Lay an archive out, and give services over it that nobody else has until the block ends."""
-    refuse_network_file_system(settings.data_dir)
-    keys_file = KeysFile(settings.keys_file, settings.data_dir)
-    sealing = sealing_with(keys_file)
-    with restored(archive, settings.data_dir, sealing, note, damaged_too=damaged_too) as found:
-        store = store_in(settings.data_dir, sealing, keys_file.keys.lookup)
-        yield found, _services(settings, keys_file.keys, store, utc_now, secrets.token_bytes)
-
-
-def reseal(settings: Settings, note: Callable[[], None]) -> Resealed:
-    """Seal every file with the newest key while the service runs; ``note`` is called after each file."""
-    keys_file = KeysFile(settings.keys_file, settings.data_dir)
-    return Resealer(settings.data_dir, sealing_with(keys_file), note).run()
-
-
-def _services(settings: Settings, keys: Keys, store: Store, clock: Clock, random: Randomness) -> Services:
+def services_over(
+    store: Store,
+    settings: Settings,
+    keys: Keys,
+    clock: Clock = utc_now,
+    random: Randomness = secrets.token_bytes,
+) -> Services:
+    """Return what workflows need over a store that is open already."""
     return Services(
         store=store,
         programme=read_programme(settings.programme_file),

@@ -28,7 +28,7 @@ def settings_example() -> str:
     """Return ``.env.example``: every setting with its meaning, those with a default commented out."""
     parts = []
     for name, field in Settings.model_fields.items():
-        given = _EXAMPLES.get(name) if field.is_required() else None
+        given = _EXAMPLES.get(name)
         plain = "" if field.default in {None, PydanticUndefined} else str(field.default)
         line = f"{PREFIX}{name.upper()}={given or plain}"
         meaning = (field.description or "").replace("`", "")

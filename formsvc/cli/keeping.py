@@ -49,19 +49,23 @@ def backup(ctx: click.Context, file: Path) -> None:
 @click.option(
     "--send-waiting", is_flag=True, help="Let the letters go that a restore holds; without FILE, later."
 )
+@click.option("--hold-waiting", is_flag=True, help="Without FILE: hold what waits, right after pg_restore.")
 @click.option("--damaged-too", is_flag=True, help="Restore a backup in which some documents don't open.")
 @click.pass_context
-def restore(ctx: click.Context, file: Path | None, *, send_waiting: bool, damaged_too: bool) -> None:
+def restore(
+    ctx: click.Context, file: Path | None, *, send_waiting: bool, hold_waiting: bool, damaged_too: bool
+) -> None:
     """Restore the backup FILE into an empty data folder; letters that waited are held, not sent."""
     from formsvc.wiring.keeping import restore_backup
     from formsvc.workflows.restoring import hold_letters, send_held_letters
 
     settings = _own_settings(ctx)
     if file is None:
-        if not send_waiting:
-            raise click.UsageError("Name the backup to restore. Without one, --send-waiting is needed.")
-        click.echo(f"Let go: {send_held_letters(services_of(ctx))}. `formsvc work` sends them.")
+        _settle_letters(ctx, send_waiting=send_waiting, hold_waiting=hold_waiting)
         return
+    _require_files(settings, "Restore it with pg_restore, then run `formsvc restore --hold-waiting`.")
+    if hold_waiting:
+        raise click.UsageError("--hold-waiting is for a database that pg_restore filled: leave out FILE.")
     logging.getLogger("formsvc").addHandler(logging.NullHandler())  # the report below says it all
     with (
         _progress("Restoring", None) as note,
@@ -75,6 +79,23 @@ def restore(ctx: click.Context, file: Path | None, *, send_waiting: bool, damage
     click.echo(f"Letters: {conservation}")
     _say_what_waits(held, let_go=send_waiting)
     _name_damaged(ctx, found.damaged)
+
+
+def _settle_letters(ctx: click.Context, *, send_waiting: bool, hold_waiting: bool) -> None:
+    """Hold the letters that wait, or let the held ones go, in a store that was restored before."""
+    from formsvc.workflows.restoring import hold_letters, send_held_letters
+
+    if send_waiting == hold_waiting:
+        raise click.UsageError(
+            "Name the backup to restore. Without one, give --send-waiting or --hold-waiting."
+        )
+    services = services_of(ctx)
+    if hold_waiting:
+        held = hold_letters(services)
+        click.echo(f"Letters: {services.store.outbox.conservation()}")
+        _say_what_waits(held, let_go=False)
+        return
+    click.echo(f"Let go: {send_held_letters(services)}. `formsvc work` sends them.")
 
 
 @click.command("rotate-keys")

@@ -38,7 +38,7 @@ def test_every_dependency_is_pinned_and_hashed(file: Path) -> None:
     assert "://" not in text
     assert "--index-url" not in text
     entries = re.split(r"\n(?=\S)", text.strip())
-    assert [entry.split()[0] for entry in entries if not re.match(r"[\w.\[\]-]+==\S+", entry)] == []
+    assert [entry.split()[0] for entry in entries if not re.match(r"[\w.\[\], -]+==\S+", entry)] == []
     assert [entry.split()[0] for entry in entries if "--hash=sha256:" not in entry] == []
 
 

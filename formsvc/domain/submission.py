@@ -63,11 +63,24 @@ class SetAside:
 
 
 @dataclass(frozen=True, slots=True)
+class Screened:
+    """Where one answer has words that may identify a patient, and of which kind; where it names colleagues.
+
+    Offsets (start, end) into the text that has the mark ``of``; the words themselves aren't repeated.
+    """
+
+    of: str
+    found: tuple[tuple[int, int, str], ...] = ()
+    colleagues: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What a mentee has typed for one cycle; ``generation`` grows by one at every save.
 
     ``unsent`` is the draft of an earlier cycle that closed before it was sent, kept to be read.
     ``touched`` says by section id when it last changed, and ``set_aside`` keeps what was saved over.
+    ``screened`` is what was found in each answer, by its question's id, for the check page to point at.
     """
 
     cycle: int
@@ -78,6 +91,7 @@ class Draft:
     goal_steps: Mapping[str, GoalStep] = field(default_factory=dict)
     touched: Mapping[str, Touch] = field(default_factory=dict)
     set_aside: tuple[SetAside, ...] = ()
+    screened: Mapping[str, Screened] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from formsvc.domain.pairing import Pairing, Waiting, require_open_way, waits_for
 from formsvc.domain.people import Mailbox, Person, Standing
 from formsvc.domain.questionnaire import Answer, Answers, answers_to, faults_in
 from formsvc.domain.rhythm import current_cycle, first_opens
+from formsvc.domain.screening.kept import screened_answers
 from formsvc.domain.sending import When, as_sent, leaves_at, two_minute_version
 from formsvc.domain.submission import Draft, Submission, Way
 from formsvc.domain.wording import day_in_words
@@ -90,6 +91,7 @@ def save_section(
         draft = draft_to_write(services, mentee_id, cycle)
         saved = saved_over(draft, services.programme.questionnaire, answers, services.clock(), opened)
         if saved != draft:
+            saved = replace(saved, screened=screened_answers(saved.answers, draft.screened))
             services.store.records.save_draft(mentee_id, saved)
     return saved
 

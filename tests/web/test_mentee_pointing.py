@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 import pytest
 
@@ -40,6 +41,30 @@ def test_words_are_pointed_at_with_the_reason_and_the_way_to_change_them(
     assert "#what-not-to-write" in pointed
     assert "You name Mr Placeholder" in page
     assert "That is no fault" in page
+
+
+def test_saving_screens_what_is_new_and_the_page_believes_it(
+    mentee_browser: Browser, services: Services, mentee: Person
+) -> None:
+    save_section(services, mentee.id, 1, {**GOOD, "skills": TELLING})
+    draft = save_section(services, mentee.id, 1, {"training": "Asked about bed 12."})
+    assert draft.screened["skills"].found != ()
+    silent = {name: replace(each, found=()) for name, each in draft.screened.items()}
+    with services.store.hold(mentee.id):
+        services.store.records.save_draft(mentee.id, replace(draft, screened=silent))
+    mentee_browser.open("/questionnaire/check")
+    assert "Could these words identify a patient?" not in mentee_browser.text
+    assert save_section(services, mentee.id, 1, {"help": "More."}).screened["skills"].found == ()
+
+
+def test_a_draft_of_an_earlier_release_is_screened_on_the_page(
+    mentee_browser: Browser, services: Services, mentee: Person
+) -> None:
+    draft = save_section(services, mentee.id, 1, {**GOOD, "skills": TELLING})
+    with services.store.hold(mentee.id):
+        services.store.records.save_draft(mentee.id, replace(draft, screened={}))
+    mentee_browser.open("/questionnaire/check")
+    assert "943 476 5919 looks like an NHS" in mentee_browser.text
 
 
 def test_it_warns_and_never_blocks(mentee_browser: Browser, services: Services, mentee: Person) -> None:

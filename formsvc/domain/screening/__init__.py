@@ -1,6 +1,6 @@
 """Pointing at words that could identify a patient, before anything is sent: it warns, and never blocks.
 
-Everything is judged from the text alone and nothing is kept. Surgeons are "Mr" and "Miss", so names
+Everything is judged from the text alone; ``kept`` says what of it is kept with a draft. Surgeons are "Mr" and "Miss", so names
 are weighed by what stands around them (``people``); dates by whether they belong to a patient or to
 training (``dates``). ``tests/domain/screening_set.toml`` says how well it does.
 """

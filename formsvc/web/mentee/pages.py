@@ -18,7 +18,7 @@ from formsvc.domain.questionnaire import (
 )
 from formsvc.domain.sending import UPDATE_LIMIT
 from formsvc.web.mentee.forms import SendForm, UpdateForm
-from formsvc.web.mentee.pointing import colleagues_named, pointed_at
+from formsvc.web.mentee.pointing import pointing_at
 from formsvc.web.questionnaire_form import answers_from
 from formsvc.workflows.questionnaire import OpenQuestionnaire, check_answers
 from formsvc.workflows.record import SentSubmission
@@ -91,6 +91,8 @@ def drawn_start(opened: OpenQuestionnaire) -> str:
 def drawn_check(moved: str = "") -> str:
     """Draw the check page; ``moved`` says why nothing was sent."""
     checked = check_answers(g.services, g.person.id)
+    sections = g.services.programme.questionnaire.sections
+    pointing = pointing_at(sections, checked.draft.answers, checked.draft.screened)
     form = SendForm(
         formdata=None,
         cycle=checked.cycle.number,
@@ -112,8 +114,8 @@ def drawn_check(moved: str = "") -> str:
         ],
         faulty=bool(moved or checked.faults),
         is_answered=is_answered,
-        pointed=pointed_at(g.services.programme.questionnaire.sections, checked.draft.answers),
-        colleagues=colleagues_named(g.services.programme.questionnaire.sections, checked.draft.answers),
+        pointed=pointing.pointed,
+        colleagues=pointing.colleagues,
     )
 
 

@@ -1,15 +1,24 @@
 """What the check page points at before sending: words that could identify a patient, and why.
 
-It is worked out while the page is drawn, from the answers in it; nothing is kept, logged or sent.
+It is worked out as the draft is saved, and again here where an answer isn't the one that was saved. Where the
+words stand is kept in the draft alone; nothing of it is logged or sent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from formsvc.domain.questionnaire import Answer, Answers, Question, Section
-from formsvc.domain.screening import Identifier, named_colleagues, screen
+from formsvc.domain.questionnaire import Answers, Question, Section
+from formsvc.domain.screening import Identifier
+from formsvc.domain.screening.kept import (
+    NOTHING_KEPT,
+    colleagues_in,
+    findings_in,
+    screened_answers,
+    text_of,
+)
+from formsvc.domain.submission import Screened
 
 WHY = {
     Identifier.NHS_NUMBER: "looks like an NHS number, which names one person: leave it out",
@@ -47,36 +56,39 @@ class Colleague:
     name: str
 
 
-def pointed_at(sections: Iterable[Section], answers: Answers) -> list[Pointed]:
-    """Return what may identify a patient, answer by answer, each wording once."""
-    found = (
-        (section, question, list(dict.fromkeys((each.words, WHY[each.identifier]) for each in screen(text))))
-        for section, question, text in _texts(sections, answers)
-    )
-    return [
-        Pointed(section, question, tuple(words[:MOST_SHOWN]), max(0, len(words) - MOST_SHOWN))
-        for section, question, words in found
-        if words
-    ]
+@dataclass(frozen=True, slots=True)
+class Pointing:
+    """All that the check page points at."""
+
+    pointed: tuple[Pointed, ...]
+    colleagues: tuple[Colleague, ...]
 
 
-def colleagues_named(sections: Iterable[Section], answers: Answers) -> list[Colleague]:
-    """Return colleagues, where each is first named: no fault, but their role would say as much."""
+def pointing_at(
+    sections: Iterable[Section], answers: Answers, known: Mapping[str, Screened] = NOTHING_KEPT
+) -> Pointing:
+    """Return what may identify a patient, answer by answer, each wording once, and colleagues likewise.
+
+    A colleague is no fault, but their role would say as much. ``known`` is what was found at saving.
+    """
+    pointed: list[Pointed] = []
     named: dict[str, Colleague] = {}
-    for section, question, text in _texts(sections, answers):
-        for each in named_colleagues(text):
+    for section, question, text, screened in _texts(sections, answers, known):
+        found = findings_in(text, screened)
+        words = list(dict.fromkeys((each.words, WHY[each.identifier]) for each in found))
+        if words:
+            more = max(0, len(words) - MOST_SHOWN)
+            pointed.append(Pointed(section, question, tuple(words[:MOST_SHOWN]), more))
+        for each in colleagues_in(text, screened):
             named.setdefault(each.words, Colleague(section, question, each.words))
-    return list(named.values())[:MOST_SHOWN]
+    return Pointing(tuple(pointed), tuple(named.values())[:MOST_SHOWN])
 
 
-def _texts(sections: Iterable[Section], answers: Answers) -> Iterator[tuple[Section, Question, str]]:
+def _texts(
+    sections: Iterable[Section], answers: Answers, known: Mapping[str, Screened]
+) -> Iterator[tuple[Section, Question, str, Screened]]:
+    screened = screened_answers(answers, known)
     for section in sections:
         for question in section.questions:
-            if text := _text(answers.get(question.id)):
-                yield section, question, text
-
-
-def _text(answer: Answer) -> str:
-    if isinstance(answer, tuple):
-        return "\n".join(answer)
-    return answer if isinstance(answer, str) else ""
+            if text := text_of(answers.get(question.id)):
+                yield section, question, text, screened[question.id]

@@ -108,7 +108,7 @@ def _naive_files(
 
 
 def _document(programme: BenchProgramme, dice: stdlib_random.Random) -> dict[str, object]:
-    answers = answers_for(programme.services, dice)
+    answers = answers_for(programme.services.programme.questionnaire, dice)
     return json.loads(json.dumps({"sent_at": NOW.isoformat(), "answers": dict(answers)}))
 
 

@@ -1,0 +1,1 @@
+"""What a competent team would write in an afternoon: plain form handlers."""

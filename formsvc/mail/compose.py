@@ -6,21 +6,16 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from pathlib import Path
-from typing import Any
+from email.utils import format_datetime
+from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup, escape
 
 from formsvc.domain.errors import InputRefusedError
-from formsvc.domain.wording import begun, day_in_words, led_by, moment_in_words
-from formsvc.mail.dialling import dialled
 from formsvc.mail.facts import Facts
-from formsvc.mail.picture import drawing_of
-from formsvc.mail.policy import LETTER_POLICY
+from formsvc.mail.parts import LetterMessage, picture_part, related_part, text_part
+from formsvc.mail.policy import WireMailbox
+from formsvc.mail.templates import letters_environment
 
 _NEVER_IN_A_HEADER = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
@@ -49,43 +44,31 @@ class Envelope:
     auto_replied: bool = False
 
 
-def compose(facts: Facts, envelope: Envelope, *, text_only: bool = False) -> EmailMessage:
+def compose(facts: Facts, envelope: Envelope, *, text_only: bool = False) -> LetterMessage:
     """Return the whole message; composed again from the same facts it is the same, byte for byte.
 
     ``text_only`` leaves the HTML part and its pictures out, which say nothing that the text doesn't say.
     Raises InputRefusedError for a name, subject or address that would break a header (I1). Lone
     surrogates, which no mail can carry, become U+FFFD; all other text stays as it was (I4).
     """
-    message = EmailMessage(policy=LETTER_POLICY)
+    message = LetterMessage()
     _write_headers(message, envelope)
-    message["Subject"] = _one_line("subject", _rendered(facts, "subject.txt"))
-    message.set_content(_rendered(facts, "body.txt"), cte="quoted-printable")
+    message.subject(_one_line("subject", _rendered(facts, "subject.txt")))
+    message.set_raw("MIME-Version", "1.0")
+    text = _rendered(facts, "body.txt")
     if text_only:
+        message.holds_text("plain", text)
         return message
     html = _rendered(facts, "body.html", cid=lambda name: _content_id(name, envelope))
-    message.add_alternative(html, subtype="html", cte="quoted-printable")
-    _add_pictures(message, facts, envelope)
-    message.set_boundary(f"=_{envelope.letter_id}")
+    shown = _with_pictures(text_part("html", html), facts, envelope)
+    message.holds_parts("alternative", f"=_{envelope.letter_id}", [text_part("plain", text), shown])
     return message
 
 
-def _add_pictures(message: EmailMessage, facts: Facts, envelope: Envelope) -> None:
+def _with_pictures(html: LetterMessage, facts: Facts, envelope: Envelope) -> LetterMessage:
     """Put the pictures beside the HTML that shows them, as parts related to it."""
-    pictures = facts.pictures
-    if not pictures:
-        return
-    html = message.get_body(("html",))
-    assert isinstance(html, EmailMessage)  # noqa: S101 - it has just been added
-    for name, png in pictures.items():
-        html.add_related(
-            png,
-            maintype="image",
-            subtype="png",
-            cid=f"<{_content_id(name, envelope)}>",
-            disposition="inline",
-            filename=f"{name}.png",
-        )
-    html.set_boundary(f"=_{envelope.letter_id}.pictures")
+    pictures = [picture_part(png, name, _content_id(name, envelope)) for name, png in facts.pictures.items()]
+    return related_part(f"=_{envelope.letter_id}.pictures", [html, *pictures]) if pictures else html
 
 
 def _content_id(name: str, envelope: Envelope) -> str:
@@ -97,22 +80,23 @@ def message_id(name: str, mail_from: str) -> str:
     return f"<{name}@{_wire_address(mail_from).rpartition('@')[2]}>"
 
 
-def _write_headers(message: EmailMessage, envelope: Envelope) -> None:
-    message["Date"] = envelope.written_at
-    message["From"] = _address("from", envelope.sender)
-    message["To"] = _address("to", envelope.recipient)
-    message["Reply-To"] = _address("reply_to", envelope.reply_to)
-    message["Message-ID"] = message_id(envelope.letter_id, envelope.sender.email)
+def _write_headers(message: LetterMessage, envelope: Envelope) -> None:
+    message.set_raw("Date", format_datetime(envelope.written_at))
+    message.set_raw("From", _address("from", envelope.sender))
+    message.set_raw("To", _address("to", envelope.recipient))
+    message.set_raw("Reply-To", _address("reply_to", envelope.reply_to))
+    message.set_raw("Message-ID", message_id(envelope.letter_id, envelope.sender.email))
     if envelope.references:
-        message["In-Reply-To"] = envelope.references[-1]
-        message["References"] = " ".join(envelope.references)
-    message["Auto-Submitted"] = "auto-replied" if envelope.auto_replied else "auto-generated"
+        message.set_raw("In-Reply-To", envelope.references[-1])
+        message.set_raw("References", " ".join(envelope.references))
+    message.set_raw("Auto-Submitted", "auto-replied" if envelope.auto_replied else "auto-generated")
 
 
-def _address(field: str, mailbox: Mailbox) -> Address:
-    return Address(_one_line(field, mailbox.name), addr_spec=_wire_address(mailbox.email))
+def _address(field: str, mailbox: Mailbox) -> WireMailbox:
+    return WireMailbox(_one_line(field, mailbox.name), _wire_address(mailbox.email))
 
 
+@lru_cache(maxsize=8)
 def _wire_address(email: str) -> str:
     """Return the address as mail servers know it: an international domain in its ASCII form."""
     try:
@@ -138,35 +122,4 @@ def _without_lone_surrogates(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _with_line_breaks(text: str) -> Markup:
-    return Markup("<br>\n").join(escape(line) for line in text.splitlines())
-
-
-def _numbered(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "letters"),
-        autoescape=select_autoescape(enabled_extensions=("html",), disabled_extensions=("txt",)),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    filters: dict[str, Any] = {
-        "day": day_in_words,
-        "moment": moment_in_words,
-        "line_breaks": _with_line_breaks,
-        "of": _numbered,
-        "begun": begun,
-        "led": led_by,
-        "dialled": dialled,
-        "drawing": lambda rating: drawing_of(rating.series, len(rating.question.words)),
-    }
-    environment.filters.update(filters)
-    return environment
-
-
-_LETTERS = _environment()
+_LETTERS = letters_environment()

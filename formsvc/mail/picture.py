@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from itertools import pairwise
 
@@ -66,7 +66,12 @@ def drawing_of(series: Sequence[int | None], top: int) -> Drawing:
 
 
 def png_of(series: Sequence[int | None], top: int) -> bytes:
-    """Return the picture of a series."""
+    """Return the picture of a series; many people's series are alike, and lately drawn ones are kept."""
+    return _png_of(tuple(series), top)
+
+
+@lru_cache(maxsize=256)
+def _png_of(series: tuple[int | None, ...], top: int) -> bytes:
     drawing = drawing_of(series, top)
     image = Image.new("P", (drawing.width * _SCALE, HEIGHT * _SCALE), _GROUND)
     image.putpalette([part for colour in _PALETTE for part in colour])

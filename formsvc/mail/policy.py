@@ -11,11 +11,26 @@ import re
 from email.header import Header
 from email.headerregistry import Address, BaseHeader
 from email.policy import EmailPolicy
+from typing import Self
 
 TOKEN_HEADERS = frozenset({"message-id", "references", "in-reply-to", "list-unsubscribe", "content-id"})
 ADDRESS_HEADERS = frozenset({"from", "to", "reply-to"})
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+/^_`{|}~ -]+")
 _LONGEST_LINE = 78
+
+
+class WireMailbox(str):  # noqa: SLOT000 - two attributes, a few letters at a time
+    """An address header as it is read, with the name and the address that it is written from."""
+
+    display_name: str
+    addr_spec: str
+
+    def __new__(cls, name: str, address: str) -> Self:
+        """Take a display name, which may be empty, and an address."""
+        escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+        made = super().__new__(cls, f'"{escaped}" <{address}>' if name else address)
+        made.display_name, made.addr_spec = name, address
+        return made
 
 
 class LetterPolicy(EmailPolicy):
@@ -46,13 +61,15 @@ def _words(name: str, value: str) -> list[str]:
     """Return a header's words when it is one of ours, else none."""
     if name in TOKEN_HEADERS:
         return value.split()
+    if name in ADDRESS_HEADERS and isinstance(value, WireMailbox):
+        return _mailbox(value)
     if name in ADDRESS_HEADERS and isinstance(value, BaseHeader):
         (address,) = value.addresses  # type: ignore[attr-defined]  # an address header has them
         return _mailbox(address)
     return []
 
 
-def _mailbox(address: Address) -> list[str]:
+def _mailbox(address: Address | WireMailbox) -> list[str]:
     """Return a mailbox in words: the name as it is, quoted, or as encoded words, then the address."""
     name, known_as = address.display_name, f"<{address.addr_spec}>"
     if not name:

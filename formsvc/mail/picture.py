@@ -1,6 +1,6 @@
 """One rating over the cycles as a small picture: a dot for each, with its number, as high as it is rated.
 
-A palette PNG of one to two kilobytes, drawn at twice its size for sharp screens. It brings its own
+A palette PNG of about two kilobytes, drawn at twice its size for sharp screens. It brings its own
 light ground, so that it reads the same in a light and in a dark mail program. Nothing in it
 depends on the moment or on chance: the same ratings make the same bytes.
 """
@@ -88,7 +88,7 @@ def _png_of(series: tuple[int | None, ...], top: int) -> bytes:
             (dot.x * _SCALE, dot.y * _SCALE), str(dot.rating), fill=_FIGURE, font=_figures(), anchor="mm"
         )
     file = BytesIO()
-    image.save(file, "PNG", optimize=False, compress_level=6)
+    image.save(file, "PNG", optimize=False, compress_level=3)
     return file.getvalue()
 
 

@@ -24,6 +24,7 @@ Security = Literal["starttls", "tls", "none"]
 _ENHANCED_CODE = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}(?=\s|$)")
 _GOOD = range(200, 300)
 _FIRST_REFUSAL = 500
+_CLOSING = 421
 _PHASES = {"MAIL": "our own address", "RCPT": "the recipient's address", "DATA": "the letter itself"}
 _OUR_SIGNING_IN_IS_AT_FAULT = frozenset({530, 534, 535, 538})
 _NOT_ASCII_HERE = "The mail server takes no addresses with letters beyond ASCII, and this letter needs one."
@@ -64,18 +65,25 @@ class SmtpLine:
         """Dial nothing yet."""
         self._transport = transport
         self._server: smtplib.SMTP | None = None
+        self._between_letters = False
 
     def send(self, message: EmailMessage, *, sender: str, recipient: str, envelope_id: str) -> str:
         """Hand over one message, as the ``Line`` protocol says."""
-        server = self._ready()
+        server, reused = self._ready(), self._between_letters
+        self._between_letters = False
         with self._in_plain_words():
             mail_options, content = _spoken_as(server, message, sender + recipient)
-            code, words = server.mail(sender, [*mail_options, *_dsn_options(server, envelope_id)])
+            options = [*mail_options, *_dsn_options(server, envelope_id)]
+            if reused:
+                server, (code, words) = self._begun_on_a_live_line(server, sender, options)
+            else:
+                code, words = server.mail(sender, options)
             self._require_good(code, words, "MAIL")
             code, words = server.rcpt(recipient)
             self._require_good(code, words, "RCPT")
             code, words = server.data(content)
             self._require_good(code, words, "DATA")
+        self._between_letters = True
         return _codes(code, words)
 
     def dial(self) -> smtplib.SMTP:
@@ -107,7 +115,13 @@ class SmtpLine:
                 server.quit()
 
     def _ready(self) -> smtplib.SMTP:
-        """Return a connection at the start of a letter: the old one when it answers RSET, else a new one."""
+        """Return a connection at the start of a letter.
+
+        It is the old one right after a letter that went well, when nothing is left over (RFC 5321, 4.1.1.4),
+        or when it answers RSET; else it is a new one.
+        """
+        if self._server is not None and self._between_letters:
+            return self._server
         if self._server is not None:
             with suppress(OSError, smtplib.SMTPException):
                 code, _ = self._server.rset()
@@ -115,6 +129,18 @@ class SmtpLine:
                     return self._server
             self._drop()
         return self.dial()
+
+    def _begun_on_a_live_line(
+        self, server: smtplib.SMTP, sender: str, options: list[str]
+    ) -> tuple[smtplib.SMTP, tuple[int, bytes]]:
+        """Begin a letter on the old connection, on a new one should the server have closed it meanwhile."""
+        with suppress(OSError, smtplib.SMTPException):
+            code, words = server.mail(sender, options)
+            if code != _CLOSING:
+                return server, (code, words)
+        self._drop()
+        fresh = self.dial()
+        return fresh, fresh.mail(sender, options)
 
     def _drop(self) -> None:
         server, self._server = self._server, None

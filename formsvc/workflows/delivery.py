@@ -60,7 +60,14 @@ from formsvc.workflows.reminders import nudge_still_makes_sense, reminder_still_
 from formsvc.workflows.retention import keep_no_longer, notice_still_holds
 from formsvc.workflows.returned_letters import note_sent
 from formsvc.workflows.services import Services
-from formsvc.workflows.settling import note_progress, settle, sweep, tell_undelivered
+from formsvc.workflows.settling import (
+    note_handed_over,
+    note_progress,
+    settle,
+    state_of,
+    sweep,
+    tell_undelivered,
+)
 from formsvc.workflows.shared_undelivered import tell_shared_undelivered
 from formsvc.workflows.sharing import shared_to_send
 from formsvc.workflows.sign_in import prepare_sign_in_letter
@@ -184,7 +191,9 @@ def _handed_over(services: Services, line: Line, letter: Letter) -> bool:
         envelope_id=letter.id,
     )
     note_sent(services, letter, recipient)
-    if letter.kind in CARRYING_ANSWERS:
+    if written.submission is not None:
+        note_handed_over(services, written.submission)
+    elif letter.kind in CARRYING_ANSWERS:
         note_progress(services, letter, Progress.DELIVERED)
     services.store.outbox.finish(letter.id, LetterEvent.DELIVERED, services.clock())
     logger.info("Letter %s %s was accepted by the mail server.", letter.kind, letter.id)
@@ -224,7 +233,7 @@ def _written(services: Services, letter: Letter) -> Written | None:
 
 
 def _submission_to_send(services: Services, letter: Letter) -> Submission | None:
-    """Return the record behind a letter, with all that follows from it put in order first.
+    """Return the record behind a letter; what follows from it is written once it is known how it went.
 
     None when there is nothing to send: an intent that never became a record, or a letter that
     the server took just before a crash (the registry knows).
@@ -236,7 +245,7 @@ def _submission_to_send(services: Services, letter: Letter) -> Submission | None
             services.store.outbox.discard(letter.id, services.clock())
             return None
         services.store.outbox.note_accepted(letter.id, submission.sent_at)
-        state = settle(services, submission)
+        state = state_of(services.store.registry.person(mentee_id), submission)
     if state.progress is Progress.WITHDRAWN:
         services.store.outbox.finish(letter.id, LetterEvent.WITHDRAWN, services.clock())
         return None
@@ -263,10 +272,20 @@ def _postpone(services: Services, letter: Letter, error: MailTemporaryError | Da
     if again is None:
         _park(services, letter, f"{error} It was tried for five days.")
         return
+    if letter.kind is LetterKind.SUBMISSION and isinstance(error, MailTemporaryError):
+        _settle_waiting(services, letter)
     services.store.outbox.save(
         replace(letter, attempts=letter.attempts + 1, next_try_at=again, last_reply=str(error)),
     )
     logger.warning("Letter %s %s has to wait: %s.", letter.kind, letter.id, type(error).__name__)
+
+
+def _settle_waiting(services: Services, letter: Letter) -> None:
+    """Let the registry know of a questionnaire that waits for the mail server."""
+    with services.store.hold(letter.person_id or ""):
+        submission = services.store.records.submission(letter.person_id or "", int(letter.facts["cycle"]))
+        if submission is not None:
+            settle(services, submission)
 
 
 def _park(services: Services, letter: Letter, reply: str) -> None:

@@ -34,16 +34,35 @@ logger = logging.getLogger(__name__)
 
 def settle(services: Services, submission: Submission) -> CycleState:
     """Derive the registry's state from a record and drop the draft that it came from, inside the hold."""
-    mentee_id, cycle = submission.mentee_id, submission.cycle
-    if services.store.records.draft(mentee_id, cycle) is not None:
-        services.store.records.drop_draft(mentee_id)
-    person = services.store.registry.person(mentee_id)
-    known = person.cycles.get(cycle)
+    _drop_used_draft(services, submission)
+    person = services.store.registry.person(submission.mentee_id)
+    state = state_of(person, submission)
+    if state != person.cycles.get(submission.cycle):
+        services.store.registry.save(person.with_cycle(submission.cycle, state))
+    return state
+
+
+def state_of(person: Person, submission: Submission) -> CycleState:
+    """Return what the registry knows of a submission, else what follows from its record."""
+    known = person.cycles.get(submission.cycle)
     if known is not None and known.reference == submission.reference:
         return known
-    state = CycleState(reference=submission.reference, sent_at=submission.sent_at)
-    services.store.registry.save(person.with_cycle(cycle, state))
-    return state
+    return CycleState(reference=submission.reference, sent_at=submission.sent_at)
+
+
+def note_handed_over(services: Services, submission: Submission) -> None:
+    """Settle a submission whose letter the mail server has just taken: one write of the registry."""
+    with services.store.hold(submission.mentee_id):
+        _drop_used_draft(services, submission)
+        person = services.store.registry.person(submission.mentee_id)
+        known = state_of(person, submission)
+        state = replace(known, progress=Progress.DELIVERED, delivered_at=services.clock())
+        services.store.registry.save(person.with_cycle(submission.cycle, state))
+
+
+def _drop_used_draft(services: Services, submission: Submission) -> None:
+    if services.store.records.draft(submission.mentee_id, submission.cycle) is not None:
+        services.store.records.drop_draft(submission.mentee_id)
 
 
 def note_progress(services: Services, letter: Letter, progress: Progress) -> Person:

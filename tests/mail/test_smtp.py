@@ -120,9 +120,9 @@ def test_a_server_that_closed_between_two_letters_is_dialled_anew(
     with transport.connection() as line:
         send(line)
         if closing:
-            manners.replies["RSET"].append(closing)
+            manners.replies["MAIL"].append(closing)
         else:
-            manners.cuts.append("RSET")
+            manners.cuts.append("MAIL")
         send(line)
 
     assert len(manners.taken) == 2

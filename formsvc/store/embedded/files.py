@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -125,16 +126,31 @@ class SealedFolder:
         with standing_still_on_failure(self._root), self._database(owner, is_new=True) as database:
             database.insert(Document(document, doc_id=_ONLY))
 
-    def write(self, owner: str, document: dict[str, Any]) -> None:
-        """Write or replace one document, durably; raises StoreError."""
+    def write(
+        self,
+        owner: str,
+        document: dict[str, Any],
+        *,
+        judge: Callable[[Mapping[str, Any]], None] = lambda _old: None,
+    ) -> None:
+        """Write or replace one document, durably; raises StoreError.
+
+        ``judge`` is shown what it would replace; when it raises, nothing is written.
+        """
         if not os.path.exists(
             f"{self._folder}/{owner}.json"
         ):  # TinyDB's own upsert would first write an empty database
             self.create(owner, document)
             return
+
+        def replaced(old: dict[str, Any]) -> None:
+            judge(old)
+            old.clear()
+            old.update(document)
+
         require_running(self._root)
         with standing_still_on_failure(self._root), self._database(owner) as database:
-            database.update(document, doc_ids=[_ONLY])
+            database.update(replaced, doc_ids=[_ONLY])
 
     def owners(self) -> list[str]:
         """Return whose documents there are."""

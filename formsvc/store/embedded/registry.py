@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from formsvc.domain.errors import AddressTakenError, DamagedFileError, PersonUnknownError, StoreError
 from formsvc.domain.people import Person, lookup_form
@@ -71,9 +72,16 @@ class EmbeddedRegistry:
     def save(self, person: Person) -> None:
         """Replace a person's entry, inside their hold; raises StoreError if the address changed."""
         self._locks.require(person.id)
-        if lookup_form(self.person(person.id).email) != lookup_form(person.email):
-            raise StoreError("An address changes by its own confirmed way, not with the rest of the entry.")
-        self._people.write(person.id, PERSON.write(person))
+        if not self._people.exists(person.id):
+            raise PersonUnknownError("Nobody in this programme has that id.")
+
+        def judge(old: Mapping[str, Any]) -> None:
+            if lookup_form(str(old["email"])) != lookup_form(person.email):
+                raise StoreError(
+                    "An address changes by its own confirmed way, not with the rest of the entry."
+                )
+
+        self._people.write(person.id, PERSON.write(person), judge=judge)
 
     def readdress(self, person: Person) -> None:
         """Replace a person and their address, inside their hold: new index entry, person, old entry.

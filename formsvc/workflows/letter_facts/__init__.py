@@ -7,7 +7,7 @@ is in ``submission``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from formsvc.domain.brief import reading_minutes
@@ -47,10 +47,11 @@ _LETTERS: Mapping[LetterKind, Builder] = {
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A letter ready to be composed."""
+    """A letter ready to be composed; a submission's own letter brings its record along."""
 
     facts: Facts
     envelope: Envelope
+    submission: Submission | None = None
 
 
 def write_letter(services: Services, letter: Letter) -> Written:
@@ -76,16 +77,18 @@ def write_letter(services: Services, letter: Letter) -> Written:
 def write_submission(services: Services, submission: Submission) -> Written:
     """Return a submission's letter to the mentor; its recipient is the one fixed at sending (Z5)."""
     mentee = services.store.registry.person(submission.mentee_id)
+    everything = services.store.records.submissions(submission.mentee_id)
     return Written(
-        facts=_facts_by_its_way(services, submission, mentee),
+        facts=_facts_by_its_way(services, submission, mentee, everything),
         envelope=Envelope(
             letter_id=submission.letter_id,
             sender=_programme(services),
             recipient=Mailbox(submission.mentor_name, submission.mentor_email),
             reply_to=Mailbox(mentee.name, mentee.email),
             written_at=submission.sent_at,
-            references=thread_of_submission(services, submission),
+            references=thread_of_submission(services, submission, everything),
         ),
+        submission=submission,
     )
 
 
@@ -157,10 +160,12 @@ def whole_submission(
     return submission_facts(services, submission, mentee, reader=reader)
 
 
-def _facts_by_its_way(services: Services, submission: Submission, mentee: Person) -> Facts:
+def _facts_by_its_way(
+    services: Services, submission: Submission, mentee: Person, everything: Sequence[Submission]
+) -> Facts:
     if submission.way is Way.LINK:
         return notice_facts(services, submission, mentee.name)
-    return submission_facts(services, submission, mentee)
+    return submission_facts(services, submission, mentee, everything=everything)
 
 
 def _referring_to(services: Services, letter: Letter) -> tuple[str, ...]:

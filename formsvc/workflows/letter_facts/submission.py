@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from formsvc.domain.brief import prompts_for_reply, reading_minutes
 from formsvc.domain.changes import Changes, changes_since_last
@@ -19,13 +19,21 @@ from formsvc.workflows.services import Services
 
 
 def submission_facts(
-    services: Services, submission: Submission, mentee: Person, *, reader: Pairing | None = None
+    services: Services,
+    submission: Submission,
+    mentee: Person,
+    *,
+    reader: Pairing | None = None,
+    everything: Sequence[Submission] | None = None,
 ) -> SubmissionFacts:
     """Return all that a mentor may read of a submission, whichever way it goes.
 
     ``reader`` is the pairing whose mentor reads it; by default the one that it was sent to.
+    ``everything`` is all that the mentee sent, where it has been read already.
     """
-    changes = _changes(services, submission, reader or _sent_to(submission, mentee))
+    if everything is None:
+        everything = services.store.records.submissions(submission.mentee_id)
+    changes = _changes(services, submission, reader or _sent_to(submission, mentee), everything)
     questionnaire, answers = services.programme.questionnaire, submission.answers
     opening = questionnaire.question(questionnaire.opening)
     return SubmissionFacts(
@@ -55,14 +63,15 @@ def _sent_to(submission: Submission, mentee: Person) -> Pairing | None:
     return next((each for each in mentee.pairings if each.id == submission.pairing_id), None)
 
 
-def _changes(services: Services, submission: Submission, reader: Pairing | None) -> Changes | None:
+def _changes(
+    services: Services, submission: Submission, reader: Pairing | None, everything: Sequence[Submission]
+) -> Changes | None:
     """Return what changed beside what this mentor may know of, and nobody else (Z4).
 
     A letter of answers quotes none that went by link only: that mailbox wasn't to hold them.
     """
     if reader is None:
         return None
-    everything = services.store.records.submissions(submission.mentee_id)
     visible = [
         sent for sent in visible_to(reader, everything) if submission.way is Way.LINK or sent.way is Way.EMAIL
     ]

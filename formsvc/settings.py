@@ -58,7 +58,7 @@ def _postgres_address(typed: SecretStr) -> SecretStr:
 
 
 def _redis_address(typed: str) -> str:
-    if not typed.startswith(("redis://", "rediss://", "unix://")):
+    if not typed.startswith(("redis://", "rediss://", "redis+unix://")):
         raise ValueError("write it as redis://host:6379, or rediss:// for TLS")
     return typed
 

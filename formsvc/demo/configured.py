@@ -6,6 +6,8 @@ import os
 import secrets
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from formsvc.demo.mailbox import RETURNS
 from formsvc.domain.errors import MentorpostError
 from formsvc.keys import make_keys, write_keys
@@ -41,7 +43,11 @@ def demo_settings(folder: Path, port: int, smtp_port: int, returns: Path | None 
 def as_environment(settings: Settings) -> dict[str, str]:
     """Return the environment of a process that is to run with these settings."""
     given = settings.model_dump(exclude_none=True)
-    return {**os.environ, **{f"{PREFIX}{name.upper()}": str(value) for name, value in given.items()}}
+    return {**os.environ, **{f"{PREFIX}{name.upper()}": _plain(value) for name, value in given.items()}}
+
+
+def _plain(value: object) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
 
 
 def forget_the_real_settings() -> None:

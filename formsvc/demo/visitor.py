@@ -39,10 +39,14 @@ class Visitor:
         self.mailbox = mailbox
         self.email = email
         self.patience = patience
-        self.browser = WebClient()
+        self.browser = self.new_browser()
         self.doing = "starting"
         self.page = Page("", 0, "", "", [], [])
         self.authenticator: Authenticator | None = None
+
+    def new_browser(self) -> WebClient:
+        """Return a browser that nobody has used."""
+        return WebClient()
 
     def join(self) -> None:
         """Open the invitation, agree, set the authenticator up, keep the recovery codes."""
@@ -143,7 +147,7 @@ class Visitor:
         raise VisitFailedError(f"no letter came within {self.patience:g} seconds; is the worker running?")
 
     def _asked_for_letter(self) -> Received:
-        self.browser = WebClient()
+        self.browser = self.new_browser()
         before = {letter.key for letter in self.mailbox.to(self.email)}
         self.open(f"{self.forms}/sign-in")
         self.submit("email", email=self.email)

@@ -25,6 +25,7 @@ from formsvc.domain.errors import (
     MentorpostError,
     PersonUnknownError,
     StoreError,
+    StoreUnreachableError,
 )
 from formsvc.domain.letters import (
     CARRYING_ANSWERS,
@@ -97,6 +98,7 @@ SWEEP_EVERY = timedelta(hours=1)
 TEND_EVERY = timedelta(minutes=15)
 _DONE = object()
 _LONGEST_REST = 60.0
+_NOTING_TRIES = 12
 
 logger = logging.getLogger(__name__)
 
@@ -183,21 +185,36 @@ def _handed_over(services: Services, line: Line, letter: Letter) -> bool:
     written = _written(services, letter)
     if written is None:
         return False
-    recipient = written.envelope.recipient.email
     line.send(
         _composed(services, written),
         sender=_sender(services, letter),
-        recipient=recipient,
+        recipient=written.envelope.recipient.email,
         envelope_id=letter.id,
     )
-    note_sent(services, letter, recipient)
-    if written.submission is not None:
-        note_handed_over(services, written.submission)
-    elif letter.kind in CARRYING_ANSWERS:
-        note_progress(services, letter, Progress.DELIVERED)
-    services.store.outbox.finish(letter.id, LetterEvent.DELIVERED, services.clock())
+    _note_delivered(services, letter, written)
     logger.info("Letter %s %s was accepted by the mail server.", letter.kind, letter.id)
     return True
+
+
+def _note_delivered(services: Services, letter: Letter, written: Written) -> None:
+    """Write down that the server took a letter; it would go out again otherwise.
+
+    A store that can't be reached just now is asked again, about as long as the claim lasts: it paces that
+    itself, and there is nothing else that a worker could do without it. Each of the three may be repeated.
+    """
+    for left in range(_NOTING_TRIES - 1, -1, -1):
+        try:
+            note_sent(services, letter, written.envelope.recipient.email)
+            if written.submission is not None:
+                note_handed_over(services, written.submission)
+            elif letter.kind in CARRYING_ANSWERS:
+                note_progress(services, letter, Progress.DELIVERED)
+            services.store.outbox.finish(letter.id, LetterEvent.DELIVERED, services.clock())
+        except StoreUnreachableError:
+            if not left:
+                raise
+        else:
+            return
 
 
 def _sender(services: Services, letter: Letter) -> str:

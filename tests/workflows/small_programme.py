@@ -24,6 +24,7 @@ from formsvc.domain.programme import (
 )
 from formsvc.domain.questionnaire import Kind, Question, Questionnaire, Section
 from formsvc.store.embedded import open_embedded
+from formsvc.store.protocol import Store
 from formsvc.store.sealing import Sealing
 from formsvc.workflows.services import Clock, Services
 
@@ -115,8 +116,16 @@ def small_programme() -> Programme:
 
 def open_services(data_dir: Path, clock: Clock, random: Randomness) -> Services:
     """Open the embedded store in a folder; every process that does so sees the same one."""
+    return services_over(open_embedded(data_dir, sealing(), LOOKUP_KEY), clock, random)
+
+
+def sealing() -> Sealing:
+    return Sealing([("test", SEALING_KEY)])
+
+
+def services_over(store: Store, clock: Clock, random: Randomness) -> Services:
     return Services(
-        store=open_embedded(data_dir, Sealing([("test", SEALING_KEY)]), LOOKUP_KEY),
+        store=store,
         programme=small_programme(),
         clock=clock,
         random=random,

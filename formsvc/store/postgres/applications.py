@@ -6,15 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from formsvc.domain.application import Application
 from formsvc.domain.errors import DamagedFileError
-from formsvc.domain.people import lookup_form
 from formsvc.store.documents import APPLICATION, is_id
+from formsvc.store.postgres.columns import HASH, address_of, beside_application
 from formsvc.store.postgres.database import Database
 from formsvc.store.postgres.locks import PostgresLocks
 from formsvc.store.postgres.tables import Listing, SealedTable
-from formsvc.store.sealing import keyed_hash
-
-HASH = 32
-"""Hexadecimal digits of the hash in an id, as in the embedded store."""
 
 
 class PostgresApplications:
@@ -55,7 +51,7 @@ class PostgresApplications:
     def save(self, application: Application) -> None:
         """Add or replace an application, inside its hold."""
         self._locks.require(application.id)
-        self._table.write(application.id, APPLICATION.write(application), address=application.id[:HASH])
+        self._table.write(application.id, APPLICATION.write(application), **beside_application(application))
 
     def erase(self, application_id: str) -> None:
         """Remove an application, inside its hold."""
@@ -70,4 +66,4 @@ class PostgresApplications:
                 continue
 
     def _hash(self, email: str) -> str:
-        return keyed_hash(self._key, lookup_form(email))[:HASH]
+        return address_of(email, self._key)[:HASH]

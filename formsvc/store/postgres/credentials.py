@@ -6,6 +6,7 @@ from datetime import datetime
 
 from formsvc.domain.credentials import Credentials, SignInRequest
 from formsvc.store.documents import CREDENTIALS, SIGN_IN_REQUEST, is_id
+from formsvc.store.postgres.columns import beside_request
 from formsvc.store.postgres.database import Database
 from formsvc.store.postgres.locks import PostgresLocks
 from formsvc.store.postgres.tables import SealedTable
@@ -41,12 +42,7 @@ class PostgresCredentials:
     def save_sign_in_request(self, request: SignInRequest) -> None:
         """Replace a sign-in request, inside its hold."""
         self._locks.require(request.id)
-        self._requests.write(
-            request.id,
-            SIGN_IN_REQUEST.write(request),
-            person_id=request.person_id,
-            asked_at=request.asked_at,
-        )
+        self._requests.write(request.id, SIGN_IN_REQUEST.write(request), **beside_request(request))
 
     def erase(self, person_id: str) -> None:
         """Remove the credentials and the sign-ins under way, inside their hold."""

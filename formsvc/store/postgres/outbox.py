@@ -18,6 +18,7 @@ from secrets import token_hex
 from formsvc.domain.errors import StoreError
 from formsvc.domain.letters import Conservation, Fate, Letter, LetterEvent
 from formsvc.store.documents import LETTER
+from formsvc.store.postgres.columns import beside_letter
 from formsvc.store.postgres.database import Database
 from formsvc.store.postgres.tables import Listing, SealedTable
 
@@ -39,13 +40,13 @@ class PostgresOutbox:
     def put(self, letter: Letter) -> None:
         """Add a letter that stands for itself, and write ``accepted`` in the ledger."""
         with self._database.transaction():
-            self._letters.create(letter.id, LETTER.write(letter), **_beside(letter))
+            self._letters.create(letter.id, LETTER.write(letter), **beside_letter(letter))
             self._word(letter.id, LetterEvent.ACCEPTED, letter.created_at)
 
     def put_once(self, letter: Letter) -> None:
         """Add a letter unless one of its id is there already."""
         with self._database.transaction():
-            if self._letters.create_once(letter.id, LETTER.write(letter), **_beside(letter)):
+            if self._letters.create_once(letter.id, LETTER.write(letter), **beside_letter(letter)):
                 self._word(letter.id, LetterEvent.ACCEPTED, letter.created_at)
 
     def due(self, now: datetime) -> list[str]:
@@ -68,7 +69,7 @@ class PostgresOutbox:
 
     def save(self, letter: Letter) -> None:
         """Replace a claimed letter; one that is gone stays so."""
-        self._letters.replace(letter.id, LETTER.write(letter), **_beside(letter))
+        self._letters.replace(letter.id, LETTER.write(letter), **beside_letter(letter))
 
     def resume(self, letter: Letter, now: datetime) -> None:
         """Let a claimed, parked letter wait again."""
@@ -88,7 +89,7 @@ class PostgresOutbox:
                 if envelope is not None or not self._is_there(letter.id):
                     with self._database.transaction():
                         self._word(letter.id, LetterEvent.RETURNED, now)
-                        self._letters.write(letter.id, LETTER.write(parked), **_beside(parked))
+                        self._letters.write(letter.id, LETTER.write(parked), **beside_letter(parked))
                     return
             if time.monotonic() >= until:
                 raise StoreError("The service is busy with this just now. Try again in a moment.")
@@ -211,12 +212,3 @@ class Leases:
                     "WHERE id IN (SELECT id FROM outbox WHERE claim = ANY(%s) FOR UPDATE SKIP LOCKED)",
                     (self._seconds, claims),
                 )
-
-
-def _beside(letter: Letter) -> dict[str, object]:
-    """Return the columns of a letter: whether and when it is to be tried, and when it was written."""
-    return {
-        "fate": letter.fate.value,
-        "due_at": letter.next_try_at or letter.created_at,
-        "created_at": letter.created_at,
-    }

@@ -6,6 +6,7 @@ from formsvc.domain.errors import StoreError
 from formsvc.domain.letters import Letter
 from formsvc.domain.submission import Draft, Submission
 from formsvc.store.documents import DRAFT, SUBMISSION
+from formsvc.store.postgres.columns import beside_submission
 from formsvc.store.postgres.database import Database
 from formsvc.store.postgres.locks import PostgresLocks
 from formsvc.store.postgres.outbox import PostgresOutbox
@@ -64,8 +65,7 @@ class PostgresRecords:
         if not self._records.create_once(
             _name(submission.mentee_id, submission.cycle),
             SUBMISSION.write(submission),
-            mentee_id=submission.mentee_id,
-            cycle=submission.cycle,
+            **beside_submission(submission),
         ):
             raise StoreError("This cycle has a submission already; nothing was written.")
         self._outbox.put(letter)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from formsvc.domain.errors import AddressTakenError, PersonUnknownError, StoreError
-from formsvc.domain.people import Person, lookup_form
+from formsvc.domain.people import Person
 from formsvc.store.documents import PERSON
+from formsvc.store.postgres.columns import address_of, beside_person
 from formsvc.store.postgres.database import Database
 from formsvc.store.postgres.locks import ADDRESSES, PostgresLocks, lock_key
 from formsvc.store.postgres.tables import Listing, SealedTable
-from formsvc.store.sealing import keyed_hash
 
 
 class PostgresRegistry:
@@ -34,7 +34,7 @@ class PostgresRegistry:
     def find(self, email: str) -> Person | None:
         """Return who has this address, None when nobody has."""
         found = self._database.row(
-            "SELECT id, envelope FROM registry WHERE address = %s", (self._address(email),)
+            "SELECT id, envelope FROM registry WHERE address = %s", (address_of(email, self._key),)
         )
         return PERSON.read(self._people.opened(*found)) if found is not None else None
 
@@ -58,7 +58,7 @@ class PostgresRegistry:
         found = self._database.row("SELECT address FROM registry WHERE id = %s", (person.id,))
         if found is None:
             raise PersonUnknownError("Nobody in this programme has that id.")
-        if found[0] != self._address(person.email):
+        if found[0] != address_of(person.email, self._key):
             raise StoreError("An address changes by its own confirmed way, not with the rest of the entry.")
         self._write(person)
 
@@ -78,13 +78,10 @@ class PostgresRegistry:
         """Keep other claimants out until the hold ends; raises AddressTakenError when one was first."""
         self._database.rows("SELECT pg_advisory_xact_lock(%s)", (lock_key(ADDRESSES),))
         found = self._database.row(
-            "SELECT id FROM registry WHERE address = %s", (self._address(person.email),)
+            "SELECT id FROM registry WHERE address = %s", (address_of(person.email, self._key),)
         )
         if found is not None and found[0] != person.id:
             raise AddressTakenError("Somebody in this programme already has that email address.")
 
     def _write(self, person: Person) -> None:
-        self._people.write(person.id, PERSON.write(person), address=self._address(person.email))
-
-    def _address(self, email: str) -> str:
-        return keyed_hash(self._key, lookup_form(email))
+        self._people.write(person.id, PERSON.write(person), **beside_person(person, self._key))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from formsvc.domain.people import lookup_form
 from formsvc.domain.returned import SentLetter
 from formsvc.store.documents import SENT_LETTER, is_id
+from formsvc.store.postgres.columns import address_of, beside_sent
 from formsvc.store.postgres.database import Database
 from formsvc.store.postgres.tables import SealedTable
-from formsvc.store.sealing import keyed_hash
 
 
 class PostgresSentLetters:
@@ -23,13 +22,7 @@ class PostgresSentLetters:
 
     def note(self, letter: SentLetter) -> None:
         """Add a letter, inside its claim."""
-        self._table.write(
-            letter.id,
-            SENT_LETTER.write(letter),
-            person_id=letter.person_id,
-            address=self._address(letter.to_email),
-            sent_at=letter.sent_at,
-        )
+        self._table.write(letter.id, SENT_LETTER.write(letter), **beside_sent(letter, self._key))
 
     def find(self, letter_id: str) -> SentLetter | None:
         """Return a letter, None for an unknown or malformed id."""
@@ -43,8 +36,6 @@ class PostgresSentLetters:
     def erase(self, person_id: str, email: str) -> None:
         """Remove the letters of a person and those to their address."""
         self._database.change(
-            "DELETE FROM sent WHERE person_id = %s OR address = %s", (person_id, self._address(email))
+            "DELETE FROM sent WHERE person_id = %s OR address = %s",
+            (person_id, address_of(email, self._key)),
         )
-
-    def _address(self, email: str) -> str:
-        return keyed_hash(self._key, lookup_form(email))

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import logging
-import os
 import secrets
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from formsvc.cli.loading import services_of, settings_of
+from formsvc.cli.loading import require_owner, services_of, settings_of
+from formsvc.cli.telling import counted, numbered, progress
 from formsvc.domain.errors import DamagedFileError, StoreError
 from formsvc.domain.letters import Letter, LetterKind
 from formsvc.domain.wording import moment_in_words
@@ -38,9 +36,9 @@ def backup(ctx: click.Context, file: Path) -> None:
 
     settings = _own_settings(ctx)
     _require_files(settings, "Back it up with pg_dump: see docs/operate/backup.md.")
-    with _progress("Backing up", count(settings)) as note:
+    with progress("Backing up", count(settings)) as note:
         done = back_up(settings, file, note)
-    click.echo(f"Backed up {_counted(done.counts)} to {file}: {file.stat().st_size:,} bytes.")
+    click.echo(f"Backed up {counted(done.counts, 'file')} to {file}: {file.stat().st_size:,} bytes.")
     _name_damaged(ctx, done.damaged)
 
 
@@ -68,14 +66,16 @@ def restore(
         raise click.UsageError("--hold-waiting is for a database that pg_restore filled: leave out FILE.")
     logging.getLogger("formsvc").addHandler(logging.NullHandler())  # the report below says it all
     with (
-        _progress("Restoring", None) as note,
+        progress("Restoring", None) as note,
         restore_backup(settings, file, note, damaged_too=damaged_too) as (found, services),
     ):
         held = hold_letters(services)
         if send_waiting:
             send_held_letters(services)
         conservation = services.store.outbox.conservation()
-    click.echo(f"Restored {_counted(found.counts)}, as they were on {moment_in_words(found.made_at)} UTC.")
+    click.echo(
+        f"Restored {counted(found.counts, 'file')}, as they were on {moment_in_words(found.made_at)} UTC."
+    )
     click.echo(f"Letters: {conservation}")
     _say_what_waits(held, let_go=send_waiting)
     _name_damaged(ctx, found.damaged)
@@ -157,58 +157,21 @@ def _drop_old(settings: Settings, keys: Keys) -> None:
 def _reseal(settings: Settings) -> Resealed:
     from formsvc.wiring.keeping import count, reseal
 
-    with _progress("Sealing", count(settings)) as note:
+    with progress("Sealing", count(settings)) as note:
         return reseal(settings, note)
 
 
 def _own_settings(ctx: click.Context) -> Settings:
-    """Return the settings; raises StoreError for a user who doesn't own the data, where they are files.
-
-    What another user writes, lock files too, the service couldn't open any more.
-    """
+    """Return the settings; raises StoreError for a user who doesn't own the data, where they are files."""
     settings = settings_of(ctx)
-    data_dir = settings.data_dir
-    if settings.database_url is not None or data_dir is None:
-        return settings
-    if data_dir.exists() and data_dir.stat().st_uid != os.geteuid():
-        raise StoreError(f"Run this as the user that owns {data_dir}, which is {_owner(data_dir)}.")
+    if settings.database_url is None and settings.data_dir is not None:
+        require_owner(settings.data_dir)
     return settings
-
-
-def _owner(path: Path) -> str:
-    try:
-        return path.owner()
-    except KeyError:
-        return f"user {path.stat().st_uid}"
 
 
 def _require_files(settings: Settings, instead: str) -> None:
     if settings.database_url is not None:
         raise StoreError(f"This programme's data are in PostgreSQL. {instead}")
-
-
-@contextmanager
-def _progress(words: str, total: int | None) -> Iterator[Callable[[], None]]:
-    """Give what to call after each file; it moves a bar where somebody can see it."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(words, total=total)
-        yield lambda: bar.advance(task)
-
-
-def _counted(counts: Counter[str]) -> str:
-    people, sent, letters = (counts[concern] for concern in ("registry", "records", "outbox"))
-    return (
-        f"{_number(people, 'person', 'people')}, {_number(sent, 'questionnaire')} sent "
-        f"and {_number(letters, 'letter')} in {_number(counts.total(), 'file')}"
-    )
-
-
-def _number(count: int, one: str, many: str = "") -> str:
-    return f"{count} {one if count == 1 else many or f'{one}s'}"
 
 
 def _say_what_waits(held: Sequence[Letter], *, let_go: bool) -> None:
@@ -219,7 +182,7 @@ def _say_what_waits(held: Sequence[Letter], *, let_go: bool) -> None:
         click.echo(f"Let go: {len(held)}. `formsvc work` sends them, though some may have been sent before.")
         return
     click.echo(
-        f"Held: {_number(len(held), 'letter')}, {_number(questionnaires, 'questionnaire')} among them. "
+        f"Held: {numbered(len(held), 'letter')}, {numbered(questionnaires, 'questionnaire')} among them. "
         f"They may have been sent after the backup was made, so none goes out by itself.\n"
         f"Ask who has theirs. Then let them go: formsvc restore --send-waiting",
     )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from formsvc.domain.errors import StoreError
 
 if TYPE_CHECKING:
     from formsvc.settings import Settings
@@ -26,6 +29,22 @@ def services_of(ctx: click.Context) -> Services:
     from formsvc.wiring import build_services
 
     return build_services(settings_of(ctx))
+
+
+def require_owner(data_dir: Path) -> None:
+    """Raise StoreError for a user who doesn't own the data folder.
+
+    What another user writes, lock files too, the service couldn't open any more.
+    """
+    if data_dir.exists() and data_dir.stat().st_uid != os.geteuid():
+        raise StoreError(f"Run this as the user that owns {data_dir}, which is {_owner(data_dir)}.")
+
+
+def _owner(path: Path) -> str:
+    try:
+        return path.owner()
+    except KeyError:
+        return f"user {path.stat().st_uid}"
 
 
 def log_to_stderr() -> None:

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.postgres_server import PostgresServer, postgres_server
@@ -60,6 +61,15 @@ def postgres(postgres_of_this_process: PostgresServer) -> PostgresServer:
     """A real PostgreSQL with empty tables."""
     postgres_of_this_process.empty()
     return postgres_of_this_process
+
+
+@pytest.fixture
+def fresh(postgres_of_this_process: PostgresServer) -> Iterator[str]:
+    """The address of a database without tables."""
+    with psycopg.connect(postgres_of_this_process.url, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE fresh")
+        yield postgres_of_this_process.url.replace("/postgres?", "/fresh?")
+        connection.execute("DROP DATABASE fresh WITH (FORCE)")
 
 
 @pytest.fixture(autouse=True)

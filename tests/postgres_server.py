@@ -16,7 +16,8 @@ import psycopg
 from formsvc.store.postgres import migrate
 
 TABLES = (
-    "registry, drafts, records, credentials, requests, evaluations, applications, sent, outbox, ledger, audit"
+    "registry, drafts, records, credentials, requests, evaluations, applications, sent, outbox, ledger, "
+    "audit, moves"
 )
 _TEST_ONLY = (
     "-c fsync=off -c full_page_writes=off -c autovacuum=off -c listen_addresses= -c max_connections=120 "

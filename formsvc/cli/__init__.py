@@ -8,6 +8,7 @@ import click
 
 from formsvc import __version__
 from formsvc.cli.keeping import backup, restore, rotate_keys
+from formsvc.cli.moving import move_store
 from formsvc.cli.people import (
     correct_address,
     erase,
@@ -70,6 +71,7 @@ for command in (
     backup,
     restore,
     rotate_keys,
+    move_store,
     site_pages,
     site_policy,
     demo,

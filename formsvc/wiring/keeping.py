@@ -13,6 +13,7 @@ from formsvc.store.embedded.backup import Archived, write_backup
 from formsvc.store.embedded.contents import count_documents
 from formsvc.store.embedded.resealing import Resealer
 from formsvc.store.embedded.restore import Restored, restored
+from formsvc.store.embedded.usage import used
 from formsvc.store.resealed import Resealed
 from formsvc.wiring import open_database, sealing_with, services_over, utc_now
 from formsvc.workflows.services import Services
@@ -41,7 +42,8 @@ def reseal(settings: Settings, note: Callable[[], None]) -> Resealed:
     """Seal every document with the newest key while the service runs; ``note`` is called after each."""
     keys_file = KeysFile(settings.keys_file, settings.data_dir)
     if settings.database_url is None:
-        return Resealer(settings.folder, sealing_with(keys_file), note).run()
+        with used(settings.folder):
+            return Resealer(settings.folder, sealing_with(keys_file), note).run()
     from formsvc.store.postgres.resealing import reseal as reseal_rows  # noqa: PLC0415 - files need no driver
 
     return reseal_rows(open_database(settings, keys_file).tables, note)

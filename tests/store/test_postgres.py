@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -56,15 +56,6 @@ def opened(url: str, *keys: tuple[str, bytes], patience: float = 5.0, lease: flo
     return open_postgres(
         url, Sealing(list(keys or KEYS)), LOOKUP, limits=Limits(4, patience), lease_seconds=lease
     )
-
-
-@pytest.fixture
-def fresh(postgres: PostgresServer) -> Iterator[str]:
-    """The address of a database without tables."""
-    with psycopg.connect(postgres.url, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE fresh")
-        yield postgres.url.replace("/postgres?", "/fresh?")
-        connection.execute("DROP DATABASE fresh WITH (FORCE)")
 
 
 @pytest.fixture

@@ -3,12 +3,15 @@
 ``registry/ index/ drafts/ records/ credentials/ requests/ evaluations/ outbox/ applications/ sent/`` hold
 ``<id>.json`` files;
 ``ledger.log`` counts the letters; ``audit.log`` lists what coordinators did; ``locks/`` holds
-empty lock files; ``format.json`` says which release can read the folder.
+empty lock files; ``format.json`` says which release can read the folder; ``moved.json``, if there is one,
+that the data live in PostgreSQL now.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import weakref
 from pathlib import Path
 
 from formsvc.domain.errors import NewerFormatError, SettingsInvalidError
@@ -24,6 +27,7 @@ from formsvc.store.embedded.outbox import EmbeddedOutbox
 from formsvc.store.embedded.records import EmbeddedRecords
 from formsvc.store.embedded.registry import EmbeddedRegistry
 from formsvc.store.embedded.sent import EmbeddedSentLetters
+from formsvc.store.embedded.usage import use
 from formsvc.store.protocol import Store
 from formsvc.store.sealing import Sealing
 
@@ -70,7 +74,8 @@ def open_embedded(
 ) -> Store:
     """Open, or make, the store in a folder.
 
-    Raises NewerFormatError when a later release wrote it, DiskFailedError while its disk is known to
+    It counts as used for as long as the store lives. Raises NewerFormatError when a later release wrote
+    it, StoreError when it was moved away or is being moved, DiskFailedError while its disk is known to
     have failed, and SettingsInvalidError on a network file system, whose locks and fsyncs can't be
     relied on.
     """
@@ -78,8 +83,15 @@ def open_embedded(
     require_running(data_dir)
     for concern in CONCERNS:
         make_folder(data_dir / concern)
-    _require_format(data_dir / "format.json")
-    return store_in(data_dir, sealing, lookup_key)
+    handle = use(data_dir)
+    try:
+        _require_format(data_dir / "format.json")
+    except BaseException:
+        os.close(handle)
+        raise
+    store = store_in(data_dir, sealing, lookup_key)
+    weakref.finalize(store.hold, os.close, handle)  # every part of the store that writes has the locks
+    return store
 
 
 def store_in(data_dir: Path, sealing: Sealing, lookup_key: bytes) -> Store:

@@ -41,6 +41,15 @@ def names_in(data_dir: Path, concern: str) -> list[str]:
         return []
 
 
+def names_of_concern(data_dir: Path, concern: str) -> Iterator[str]:
+    """Yield the names of every document of a concern; records lie in a folder for each person."""
+    if concern != "records":
+        yield from names_in(data_dir, concern)
+        return
+    for person in sorted(_folders(data_dir / concern)):
+        yield from names_in(data_dir, f"{concern}/{person}")
+
+
 def count_documents(data_dir: Path) -> int:
     """Return how many documents there are, near enough for a progress bar."""
     alone = sum(

@@ -6,16 +6,22 @@ erasure, and conservation is counted from it.
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 from formsvc.domain.letters import Conservation, LetterEvent
-from formsvc.store.embedded.lines import append_line, stamp, words_of
+from formsvc.store.embedded.lines import append_line, moment_of, stamp, words_of
 
 _FINAL = frozenset({LetterEvent.DELIVERED, LetterEvent.WITHDRAWN})
 _FIELDS = 3
+PART_BYTES = 32 << 20
+"""How much of the ledger's file is kept in memory by its last words at once, near enough."""
+
+LastWord = tuple[LetterEvent, datetime]
+"""The event that counts of a letter, and when it was."""
 
 
 class Ledger:
@@ -60,14 +66,29 @@ class Ledger:
             withdrawn=words[LetterEvent.WITHDRAWN],
         )
 
+    def words(self, part_bytes: int = PART_BYTES) -> Iterator[dict[str, LastWord]]:
+        """Yield every letter's last word, a part of the letters at a time, so that memory holds each part."""
+        parts = (self._path.stat().st_size if self._path.exists() else 0) // part_bytes + 1
+        for part in range(parts):
+            last: dict[str, tuple[LetterEvent, str]] = {}
+            for at, letter_id, event in _events(self._lines()):
+                is_here = zlib.crc32(letter_id.encode("ascii")) % parts == part
+                if is_here and (letter_id not in last or _follows(last[letter_id][0], event)):
+                    last[letter_id] = event, at
+            yield {letter_id: (event, moment_of(at)) for letter_id, (event, at) in last.items()}
+
+    def unreadable(self) -> int:
+        """Return how many lines can't be read, as the last one before a power cut may be."""
+        return sum(words is None or len(words) != _FIELDS for words in words_of(self._lines()))
+
     def open_letters(self) -> list[str]:
         """Return ids of the letters that have no last word yet."""
         return [letter_id for letter_id, event in self._last_words().items() if event not in _FINAL]
 
     def _last_words(self) -> dict[str, LetterEvent]:
         last: dict[str, LetterEvent] = {}
-        for letter_id, event in self._all_events():
-            if last.get(letter_id) not in _FINAL or event is LetterEvent.RETURNED:
+        for _, letter_id, event in _events(self._lines()):
+            if letter_id not in last or _follows(last[letter_id], event):
                 last[letter_id] = event
         return last
 
@@ -76,7 +97,7 @@ class Ledger:
         if not fresh:
             return
         lines = (self._tail + fresh).split(b"\n")
-        for letter_id, event in _events(lines):
+        for _, letter_id, event in _events(lines):
             if event not in _FINAL:
                 self._open.add(letter_id)
                 if event is LetterEvent.RETURNED:
@@ -97,15 +118,20 @@ class Ledger:
         self._offset += len(fresh)
         return fresh
 
-    def _all_events(self) -> Iterator[tuple[str, LetterEvent]]:
+    def _lines(self) -> Iterator[bytes]:
         try:
             with self._path.open("rb") as ledger:
-                yield from _events(ledger)
+                yield from ledger
         except FileNotFoundError:
             return
 
 
-def _events(lines: Iterable[bytes]) -> Iterator[tuple[str, LetterEvent]]:
+def _events(lines: Iterable[bytes]) -> Iterator[tuple[str, str, LetterEvent]]:
     for words in words_of(lines):
         if words is not None and len(words) == _FIELDS:
-            yield words[1], LetterEvent(words[2])
+            yield words[0], words[1], LetterEvent(words[2])
+
+
+def _follows(last: LetterEvent, event: LetterEvent) -> bool:
+    """Tell whether an event counts after another: after a last word only the letter's return does."""
+    return last not in _FINAL or event is LetterEvent.RETURNED

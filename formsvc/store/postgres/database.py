@@ -7,7 +7,7 @@ restarted) is replaced and the work begins again; one lost later is refused, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -22,6 +22,8 @@ from formsvc.domain.errors import LockNotHeldError, MentorpostError, StoreError,
 Row = tuple[Any, ...]
 T = TypeVar("T")
 _LOCK_PATIENCE = "20s"
+NAME = "mentorpost"
+"""What the server shows as the name of each connection."""
 _VANISHED = {  # a server that no longer answers is noticed within half a minute
     "connect_timeout": 5,
     "keepalives_idle": 10,
@@ -58,10 +60,10 @@ class Database:
             max_size=limits.connections,
             timeout=limits.patience,
             reconnect_timeout=limits.patience,
-            kwargs={"autocommit": True, "application_name": "mentorpost", **_VANISHED},
+            kwargs={"autocommit": True, "application_name": NAME, **_VANISHED},
             configure=_configure,
             open=True,
-            name="mentorpost",
+            name=NAME,
         )
 
     def close(self) -> None:
@@ -127,6 +129,16 @@ class Database:
                 raise LockNotHeldError("A change needs a transaction.")
             with told():
                 return here.connection.execute(query, given).rowcount
+
+    def copy(self, query: LiteralString, rows: Iterable[Sequence[object]]) -> None:
+        """Add many rows by a ``COPY … FROM STDIN``, all or none of them."""
+        with self.transaction():
+            here = self._here.get()
+            if here is None:  # pragma: no cover - a transaction is around it
+                raise LockNotHeldError("A change needs a transaction.")
+            with told(), here.connection.cursor() as cursor, cursor.copy(query) as copy:
+                for row in rows:
+                    copy.write_row(row)
 
     def _begun(self, locks: Sequence[int]) -> psycopg.Connection[Row]:
         begin = "BEGIN; " + "".join(f"SELECT pg_advisory_xact_lock({key:d}); " for key in locks)

@@ -11,7 +11,7 @@ from importlib.resources import files
 import psycopg
 
 from formsvc.domain.errors import NewerFormatError, StoreError
-from formsvc.store.postgres.database import Database, told
+from formsvc.store.postgres.database import NAME, Database, told
 from formsvc.store.postgres.locks import lock_key
 
 _LOCK = lock_key("migrate")
@@ -23,7 +23,7 @@ def migrate(url: str) -> list[str]:
     Raises StoreUnreachableError, and NewerFormatError when a later release has been here.
     """
     applied = []
-    with told(), psycopg.connect(url, autocommit=True, application_name="mentorpost") as connection:
+    with told(), psycopg.connect(url, autocommit=True, application_name=f"{NAME} migrate") as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
         connection.execute(
             "CREATE TABLE IF NOT EXISTS migrations "
@@ -52,7 +52,7 @@ def require_schema(database: Database) -> None:
 
 def count_rows(url: str) -> int:
     """Return how many documents a database holds; none before it has tables."""
-    with told(), psycopg.connect(url, autocommit=True, application_name="mentorpost") as connection:
+    with told(), psycopg.connect(url, autocommit=True, application_name=f"{NAME} count") as connection:
         (exists,) = connection.execute("SELECT to_regclass('registry') IS NOT NULL").fetchone() or (False,)
         if not exists:
             return 0

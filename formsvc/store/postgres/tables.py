@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, LiteralString, TypeVar
 
 from psycopg import sql
 
 from formsvc.domain.errors import DamagedFileError, StoreError
+from formsvc.store.postgres.columns import Columns
 from formsvc.store.postgres.database import Database
 from formsvc.store.sealing import Sealing
 
+CONCERNS: tuple[LiteralString, ...] = (
+    "registry",
+    "drafts",
+    "records",
+    "credentials",
+    "requests",
+    "evaluations",
+    "applications",
+    "sent",
+    "outbox",
+)
+"""The tables of documents; the letters come last, so that what they are about is there before them."""
 _BLOCK = 1000
 """The sequence's step: a process takes so many numbers at once, and asks again when they are used."""
 _AT_ONCE = 500
@@ -59,6 +72,7 @@ class SealedTable:
         self._lock = _literal(sql.SQL("SELECT envelope FROM {} WHERE id = %s FOR UPDATE").format(table))
         self._reseal = _literal(sql.SQL("UPDATE {} SET envelope = %s WHERE id = %s").format(table))
         self._owners = _literal(sql.SQL("SELECT id FROM {} ORDER BY id").format(table))
+        self._remove_some = _literal(sql.SQL("DELETE FROM {} WHERE id = ANY(%s)").format(table))
         self._seen = _literal(sql.SQL("SELECT id, generation FROM {}").format(table))
         self._some = _literal(sql.SQL("SELECT id, envelope FROM {} WHERE id = ANY(%s)").format(table))
         self._writes: dict[tuple[str, ...], tuple[LiteralString, LiteralString, LiteralString]] = {}
@@ -71,6 +85,13 @@ class SealedTable:
     def opened(self, owner: str, envelope: bytes) -> dict[str, Any]:
         """Return what an envelope of this table holds; raises DamagedFileError."""
         return self._sealing.open(f"{self.concern}/{owner}", bytes(envelope)).content
+
+    def found(self, owners: Sequence[str], columns: Sequence[str]) -> dict[str, tuple[bytes, Columns]]:
+        """Return the envelopes of some documents, each with what stands in these columns beside it."""
+        names = sql.SQL(", ").join(sql.Identifier(name) for name in ("id", "envelope", *columns))
+        some = sql.SQL("SELECT {} FROM {} WHERE id = ANY(%s)").format(names, sql.Identifier(self.concern))
+        rows = self._database.rows(_literal(some), (list(owners),))
+        return {row[0]: (bytes(row[1]), dict(zip(columns, row[2:], strict=True))) for row in rows}
 
     def owners(self) -> list[str]:
         """Return whose documents there are, sorted."""
@@ -105,9 +126,25 @@ class SealedTable:
         given = self._values(owner, document, columns)
         return bool(self._database.change(self._statements(columns)[2], (*given[1:], owner)))
 
+    def create_all(
+        self, documents: Sequence[tuple[str, Mapping[str, Any]]], columns: Sequence[Mapping[str, object]]
+    ) -> None:
+        """Add some documents, at least one, with the columns of each: all or none of them."""
+        names = sql.SQL(", ").join(map(sql.Identifier, ("id", "generation", "envelope", *columns[0])))
+        copy = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(self.concern), names)
+        rows = [
+            self._values(owner, document, beside)
+            for (owner, document), beside in zip(documents, columns, strict=True)
+        ]
+        self._database.copy(_literal(copy), rows)
+
     def remove(self, owner: str) -> None:
         """Remove a document; twice does no harm."""
         self._database.change(self._remove, (owner,))
+
+    def remove_all(self, owners: Sequence[str]) -> None:
+        """Remove some documents."""
+        self._database.change(self._remove_some, (list(owners),))
 
     def reseal(self, owner: str) -> bool | None:
         """Seal one document with the newest key; False when it is already, None when it is gone.
@@ -151,6 +188,12 @@ class SealedTable:
             _literal(sql.SQL("{} ON CONFLICT (id) DO NOTHING").format(insert)),
             _literal(sql.SQL("UPDATE {} SET {} WHERE id = %s").format(table, given)),
         )
+
+
+def sealed_tables(database: Database, sealing: Sealing) -> dict[str, SealedTable]:
+    """Return every table of documents, by its concern."""
+    numbers = Generations(database)
+    return {concern: SealedTable(database, concern, sealing, numbers) for concern in CONCERNS}
 
 
 class Listing(Generic[T]):

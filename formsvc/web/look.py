@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,7 +35,8 @@ def draw_frame(app: Flask, programme: Programme) -> None:
     site = programme.site_url.rstrip("/")
     hashes = _content_hashes(Path(app.static_folder or ""))
 
-    def static_file(name: str) -> str:
+    @cache
+    def static_file(name: str) -> str:  # the same in every request: the public address is a setting
         return url_for("static", filename=name, v=hashes[name])
 
     def local(moment: datetime) -> datetime:

@@ -7,7 +7,7 @@ its owner calls their own.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from flask import Flask, Response, current_app, g, request, session
 
@@ -19,6 +19,8 @@ from formsvc.workflows.sign_in import person_signed_in
 
 _PERSON, _SECRET, _SEEN, _WAS = "person", "secret", "seen", "was"
 _NEXT = "next"
+_SEEN_EVERY = timedelta(seconds=30)
+"""How often "last seen" is written anew: a cookie signed for each page would cost more than it tells."""
 _CSRF = "csrf_token"  # Flask-WTF's own name for it
 _ANONYMOUS = "evaluation"
 """The pages that never look at who sends a cookie along."""
@@ -52,7 +54,8 @@ def _load_person() -> None:
     if g.person is None:
         session.clear()
         return
-    session[_SEEN] = int(now.timestamp())
+    if now - datetime.fromtimestamp(session[_SEEN], UTC) >= _SEEN_EVERY:
+        session[_SEEN] = int(now.timestamp())
 
 
 def _set_aside() -> None:

@@ -92,9 +92,9 @@ class SealedFolder:
     def read(self, owner: str) -> dict[str, Any] | None:
         """Return one document, None when there is none; raises DamagedFileError."""
         require_running(self._root)
-        with reading_refused_clearly(), self._database(owner) as database:
-            found = database.get(doc_id=_ONLY)
-            return dict(found) if isinstance(found, Document) else None
+        with reading_refused_clearly():
+            tables = self._storage(owner).read() or {}
+        return tables.get(TinyDB.default_table_name, {}).get(str(_ONLY))
 
     def make_room(self, owner: str) -> None:
         """Make the folder of one owner's own documents, if it isn't there."""
@@ -170,6 +170,14 @@ class SealedFolder:
                 with contextlib.suppress(FileNotFoundError):
                     os.unlink(leftover)
             sync_folder(os.path.dirname(path))
+
+    def _storage(self, owner: str) -> SealedStorage:
+        return SealedStorage(
+            f"{self._folder}/{owner}.json",
+            f"{self._concern}/{owner}",
+            self._sealing,
+            keep_previous=self._keep_previous,
+        )
 
     def _database(self, owner: str, *, is_new: bool = False) -> TinyDB:
         return TinyDB(

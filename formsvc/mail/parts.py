@@ -23,6 +23,7 @@ class LetterMessage(EmailMessage):
     def __init__(self) -> None:
         """Begin without headers."""
         super().__init__(policy=LETTER_POLICY)
+        self._boundary = ""
 
     def as_bytes(
         self,
@@ -39,7 +40,7 @@ class LetterMessage(EmailMessage):
         body = self.get_payload()
         if isinstance(body, str):
             return body.encode("ascii").replace(b"\n", b"\r\n")
-        boundary = f"--{self.get_boundary()}".encode("ascii")
+        boundary = f"--{self._boundary}".encode("ascii")
         parts = b"".join(
             boundary + b"\r\n" + part.as_bytes(policy=policy) + b"\r\n" for part in self.iter_parts()
         )
@@ -61,6 +62,7 @@ class LetterMessage(EmailMessage):
 
     def holds_parts(self, subtype: str, boundary: str, parts: list[LetterMessage]) -> None:
         """Hold parts, one after the other."""
+        self._boundary = boundary
         self.set_raw("Content-Type", f'multipart/{subtype};\r\n boundary="{boundary}"')
         self.set_payload(list[Message | str](parts))
 

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from io import BytesIO
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageDraw, ImageFont
+if TYPE_CHECKING:
+    from PIL import ImageFont
 
 HEIGHT = 96
 """Its height on the page; the file has twice as many points each way."""
@@ -72,6 +74,8 @@ def png_of(series: Sequence[int | None], top: int) -> bytes:
 
 @lru_cache(maxsize=256)
 def _png_of(series: tuple[int | None, ...], top: int) -> bytes:
+    from PIL import Image, ImageDraw  # noqa: PLC0415 - the web draws none
+
     drawing = drawing_of(series, top)
     image = Image.new("P", (drawing.width * _SCALE, HEIGHT * _SCALE), _GROUND)
     image.putpalette([part for colour in _PALETTE for part in colour])
@@ -95,6 +99,8 @@ def _png_of(series: tuple[int | None, ...], top: int) -> bytes:
 @cache
 def _figures() -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     """Return Pillow's own font, so that no machine's fonts matter."""
+    from PIL import ImageFont  # noqa: PLC0415 - the web draws none
+
     return ImageFont.load_default(14 * _SCALE)
 
 

@@ -12,12 +12,14 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import Cell, MergedCell
+from typing import TYPE_CHECKING
 
 from formsvc.domain.errors import InputRefusedError
 from formsvc.domain.people_table import FIELD, Row
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell, MergedCell
 
 BEGINS = b"PK\x03\x04"
 OLD_BEGINS = b"\xd0\xcf\x11\xe0"
@@ -54,6 +56,8 @@ def _require_small(content: bytes) -> None:
 
 @contextmanager
 def _opened(content: bytes) -> Iterator[Workbook]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - it takes long to load, and few open one
+
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
     try:
         yield book

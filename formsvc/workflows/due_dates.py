@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
-
-from icalendar import Calendar as CalendarFile
-from icalendar import Event
 
 from formsvc.domain.cycle import Calendar, Cycle
 from formsvc.domain.people import Pause, Person, Standing
 from formsvc.domain.rhythm import current_cycle, nth_cycle
 from formsvc.workflows.services import Services
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 AHEAD = 5
 """How many cycles after the open one the file names."""
@@ -49,6 +50,8 @@ def due_dates(person: Person, today: date, calendar: Calendar) -> tuple[DueDate,
 def calendar_file(services: Services, person_id: str) -> bytes:
     """Return a mentee's due dates as a calendar file; reads only."""
     person, now = services.store.registry.person(person_id), services.clock()
+    from icalendar import Calendar as CalendarFile  # noqa: PLC0415 - it takes long to load, and few ask
+
     file = CalendarFile()
     file.add("version", "2.0")
     file.add("prodid", _PRODUCT)
@@ -58,6 +61,8 @@ def calendar_file(services: Services, person_id: str) -> bytes:
 
 
 def _event(person_id: str, due: DueDate, now: datetime) -> Event:
+    from icalendar import Event  # noqa: PLC0415 - as above
+
     event = Event()
     event.add("uid", str(uuid5(_NAMES, f"{person_id}.{due.cycle}")))
     event.add("dtstamp", now)

@@ -106,7 +106,7 @@ def test_entities_are_refused() -> None:
 def test_a_small_file_that_unfolds_to_a_huge_one_is_refused_before_it_does(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(workbook, "load_workbook", None)
+    monkeypatch.setattr("openpyxl.load_workbook", None)
     content = io.BytesIO(sheet(["Name"]))
     with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as parts:
         parts.writestr("xl/media/zeros.bin", bytes(workbook.UNFOLDED))

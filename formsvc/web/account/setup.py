@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import segno
 from markupsafe import Markup
 
 from formsvc.workflows.authenticator import AuthenticatorSetup
@@ -22,5 +21,7 @@ class SetupShown:
 
 def shown(setup: AuthenticatorSetup) -> SetupShown:
     """Return a set-up with its QR code, black on white so that every camera reads it."""
+    import segno  # noqa: PLC0415 - few pages draw one
+
     svg = segno.make(setup.uri, error="m").svg_inline(omitsize=True, border=4, dark="#000", light="#fff")
     return SetupShown(setup.uri, setup.key, setup.email, Markup(svg))  # noqa: S704 - segno's own drawing

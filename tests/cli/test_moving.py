@@ -102,6 +102,20 @@ def test_a_session_a_draft_a_device_and_a_waiting_letter_go_on_after_the_move(
         assert services.store.outbox.conservation().holds
 
 
+def killed_waiting(mover: Mover) -> None:
+    """Start the command as a process, and kill it where a lock stops it."""
+    process = mover.start_moving()
+    try:
+        until = time.monotonic() + 60
+        while not asked(mover.url, "SELECT 1 FROM pg_locks WHERE NOT granted"):
+            assert process.poll() is None
+            assert time.monotonic() < until
+            time.sleep(0.01)
+    finally:
+        process.kill()
+        process.communicate()
+
+
 @pytest.mark.parametrize("table", ["moves", "records", "audit"])
 def test_killed_anywhere_it_goes_on_and_ends_right(mover: Mover, table: str) -> None:
     """The process is stopped by a lock at a known place, and killed there."""
@@ -111,16 +125,7 @@ def test_killed_anywhere_it_goes_on_and_ends_right(mover: Mover, table: str) -> 
         connection.execute(
             f"LOCK TABLE {table} IN ROW EXCLUSIVE MODE; LOCK TABLE {table} IN SHARE MODE".encode()
         )
-        process = mover.start_moving()
-        try:
-            until = time.monotonic() + 60
-            while not asked(mover.url, "SELECT 1 FROM pg_locks WHERE NOT granted"):
-                assert process.poll() is None
-                assert time.monotonic() < until
-                time.sleep(0.01)
-        finally:
-            process.kill()
-            process.communicate()
+        killed_waiting(mover)
     assert bool(asked(mover.url, "SELECT 1 FROM registry")) is (table != "moves")
     if table != "moves":
         with pytest.raises(StoreError, match="isn't ended"), mover.in_database():
@@ -131,9 +136,14 @@ def test_killed_anywhere_it_goes_on_and_ends_right(mover: Mover, table: str) -> 
         assert everything(services.store) == before
 
 
-def test_killed_between_the_folder_s_mark_and_the_database_s_it_ends(mover: Mover) -> None:
+def test_killed_between_the_folder_s_mark_and_the_database_s_neither_is_served(mover: Mover) -> None:
     assert mover.move()[0] == 0
     asked(mover.url, "UPDATE moves SET ended_at = NULL")
+    (mover.data / "moved.json").unlink()
+    with psycopg.connect(mover.url) as connection:
+        connection.execute("SELECT 1 FROM moves FOR UPDATE")
+        killed_waiting(mover)
+        asked(mover.url, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted")
     with pytest.raises(StoreError, match="isn't ended"), mover.in_database():
         pass
     with pytest.raises(StoreError, match="the old copy"):
@@ -153,7 +163,10 @@ def test_what_was_written_once_and_is_equal_stays_as_it_is(mover: Mover) -> None
     assert [new[0] for old, new in zip(first, second, strict=True) if old != new] == ["person3"]
 
 
-def test_what_changed_in_files_after_a_move_was_cut_off_is_what_counts(mover: Mover) -> None:
+def test_what_changed_in_files_after_a_move_was_cut_off_is_what_counts(
+    mover: Mover, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("formsvc.wiring.moving._AT_ONCE", 1)
     assert mover.move()[0] == 0
     asked(mover.url, "UPDATE moves SET ended_at = NULL")
     (mover.data / "moved.json").unlink()

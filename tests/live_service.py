@@ -38,7 +38,7 @@ class LiveService:
             env=as_environment(self.settings),
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=60,
             check=False,
         )
         assert (ran.returncode, ran.stderr) == (0, ""), ran.stderr
@@ -71,12 +71,12 @@ def _serving(settings: Settings, log: Path) -> Iterator[None]:
         yield
     finally:
         serve.terminate()
-        assert serve.wait(timeout=30) == 0, log.read_text(encoding="utf-8")
+        assert serve.wait(timeout=60) == 0, log.read_text(encoding="utf-8")
 
 
 def _wait_until_it_listens(listen: str, serve: subprocess.Popen[bytes], log: Path) -> None:
     host, _, port = listen.rpartition(":")
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while time.monotonic() < until and serve.poll() is None:
         try:
             socket.create_connection((host, int(port)), timeout=1).close()

@@ -241,7 +241,7 @@ def _send_back(heard: Heard) -> None:
     with smtplib.SMTP("127.0.0.1", demo.settings.smtp_port) as server:
         for raw in heard.posted:
             server.sendmail("postmaster@example.org", [RETURNS], raw)
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while any((demo.folder / "returns").rglob("*.*")) or len(demo.mailbox.to(mentee)) == 0:
         assert time.monotonic() < until
         time.sleep(0.05)
@@ -259,7 +259,7 @@ def _share_with_another_mentor(heard: Heard) -> None:
 
 
 def _wait_for_letters_about(demo: Demo, count: int) -> None:
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while len([one for one in demo.mailbox.letters() if "delivered" in one.subject]) < count:
         assert time.monotonic() < until, [one.subject for one in demo.mailbox.letters()]
         time.sleep(0.05)
@@ -278,7 +278,7 @@ def _a_mentor_moves(heard: Heard) -> None:
     words = mentor.letter().part("plain").split()
     heard.moved.append(mentor.open(next(word for word in words if "/address/" in word)))
     heard.moved.append(mentor.submit("csrf_token"))
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while not any("about your mentor" in one.subject for one in box.to(mentee.email)):
         assert time.monotonic() < until
         time.sleep(0.05)
@@ -311,7 +311,7 @@ def _said(demo: Demo, command: str) -> str:
         env=as_environment(demo.settings),
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=60,
         check=False,
     )
     assert ran.stdout, ran.stderr

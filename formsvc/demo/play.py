@@ -19,7 +19,7 @@ class PlayFailedError(MentorpostError):
     """The play stopped; the text says at which step and what was seen."""
 
 
-def play_one_cycle(services: Services, mailbox: DemoMailbox, patience: float = 8.0) -> Received:
+def play_one_cycle(services: Services, mailbox: DemoMailbox, patience: float = 30.0) -> Received:
     """Say yes to each other, sign in again, answer and send; return the mentor's letter from the mailbox.
 
     ``patience`` is how many seconds it waits for each letter. Raises PlayFailedError whatever

@@ -33,7 +33,7 @@ class Visitor:
     Every step raises VisitFailedError when a page refuses or a letter doesn't come in time.
     """
 
-    def __init__(self, forms: str, mailbox: DemoMailbox, email: str, patience: float = 8.0) -> None:
+    def __init__(self, forms: str, mailbox: DemoMailbox, email: str, patience: float = 30.0) -> None:
         """Take the service's address, and how many seconds to wait for a letter."""
         self.forms = forms
         self.mailbox = mailbox

@@ -94,7 +94,7 @@ class WebClient:
 
     def _fetch(self, request: urllib.request.Request) -> Page:
         try:
-            with self._opener.open(request, timeout=10) as answer:
+            with self._opener.open(request, timeout=30) as answer:
                 url, status, text = answer.url, answer.status, answer.read().decode("utf-8")
         except urllib.error.HTTPError as error:
             url, status, text = (

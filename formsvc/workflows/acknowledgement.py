@@ -15,6 +15,7 @@ from formsvc.domain.errors import InputRefusedError, LinkExpiredError, LinkInval
 from formsvc.domain.letters import LetterKind
 from formsvc.domain.people import Person, Standing
 from formsvc.domain.rhythm import nth_cycle
+from formsvc.domain.sent_state import state_of
 from formsvc.domain.typed_day import day_for_example, day_typed
 from formsvc.workflows.services import Services
 from formsvc.workflows.telling import tell
@@ -90,7 +91,7 @@ def letter_state(services: Services, mentee_id: str, cycle: int, reference: str)
         person = services.store.registry.person(mentee_id)
     except PersonUnknownError:
         raise LinkInvalidError(NOT_OURS) from None
-    state = person.cycles.get(cycle)
+    state = person.cycles.get(cycle) or _not_noted_yet(services, person, cycle)
     if state is None or state.reference != reference:
         raise LinkInvalidError(NOT_OURS)
     if services.today() >= answerable_until(services, person, cycle, state):
@@ -99,6 +100,12 @@ def letter_state(services: Services, mentee_id: str, cycle: int, reference: str)
             f"You can still write to {person.name}: reply to the letter.",
         )
     return person, state
+
+
+def _not_noted_yet(services: Services, person: Person, cycle: int) -> CycleState | None:
+    """Return what a record says of a letter that the mail server took before its worker could note that."""
+    submission = services.store.records.submission(person.id, cycle)
+    return state_of(person, submission) if submission is not None else None
 
 
 def _about(services: Services, token: str) -> tuple[str, int, str]:

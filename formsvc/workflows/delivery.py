@@ -36,6 +36,7 @@ from formsvc.domain.letters import (
     LetterKind,
     next_try,
 )
+from formsvc.domain.sent_state import state_of
 from formsvc.domain.submission import Submission
 from formsvc.mail.compose import compose
 from formsvc.mail.transport import Line, Transport
@@ -65,7 +66,6 @@ from formsvc.workflows.settling import (
     note_handed_over,
     note_progress,
     settle,
-    state_of,
     sweep,
     tell_undelivered,
 )

@@ -20,6 +20,7 @@ from formsvc.domain.errors import (
 )
 from formsvc.domain.identity import new_id
 from formsvc.domain.people import Person, Standing
+from formsvc.domain.sent_state import state_of
 from formsvc.domain.submission import Submission, Update, Way
 from formsvc.mail.facts.mentor import SubmissionFacts
 from formsvc.workflows.acknowledgement import NOT_OURS
@@ -165,8 +166,8 @@ def _about(services: Services, token: str) -> tuple[str, int, str, str]:
 
 def _note_opened(services: Services, mentee: Person, submission: Submission) -> None:
     """Write down the first opening, which is "seen"; the mentor's newer words stay as they are."""
-    state = mentee.cycles.get(submission.cycle)
-    if state is None or state.opened_at is not None:
+    state = state_of(mentee, submission)
+    if state.opened_at is not None:
         return
     now = services.clock()
     opened = replace(state, opened_at=now, seen_at=state.seen_at or now)

@@ -14,6 +14,7 @@ from formsvc.domain.pairing import Waiting, waits_for
 from formsvc.domain.people import Person
 from formsvc.domain.questionnaire import is_answered
 from formsvc.domain.rhythm import current_cycle, first_opens, nth_cycle
+from formsvc.domain.sent_state import state_of
 from formsvc.domain.submission import Submission
 from formsvc.domain.timeline import Moment, timeline
 from formsvc.workflows.mentor_address import has_address_to_accept
@@ -170,9 +171,8 @@ def _timeline(services: Services, person: Person, sent: Sequence[SentSubmission]
 
 
 def _sent(services: Services, person: Person, submission: Submission) -> SentSubmission:
-    known = person.cycles.get(submission.cycle)
     cycle = nth_cycle(person, submission.cycle, services.programme.calendar)
-    state = known or CycleState(submission.reference, submission.sent_at, Progress.SENT)
+    state = state_of(person, submission)
     still_open = cycle.opens <= services.today() < cycle.closes
     delivered = state.progress is Progress.DELIVERED
     waits = services.clock() - submission.set_going_at

@@ -17,6 +17,7 @@ from formsvc.domain.letters import CARRYING_ANSWERS, Fate, Letter, LetterKind
 from formsvc.domain.people import Person
 from formsvc.domain.returned import SENT_KEPT, refusal_in_words
 from formsvc.domain.rhythm import current_cycle
+from formsvc.domain.sent_state import state_of
 from formsvc.domain.submission import Submission
 from formsvc.workflows.mentor_standing import end_pairings
 from formsvc.workflows.questionnaire import letter_of
@@ -40,14 +41,6 @@ def settle(services: Services, submission: Submission) -> CycleState:
     if state != person.cycles.get(submission.cycle):
         services.store.registry.save(person.with_cycle(submission.cycle, state))
     return state
-
-
-def state_of(person: Person, submission: Submission) -> CycleState:
-    """Return what the registry knows of a submission, else what follows from its record."""
-    known = person.cycles.get(submission.cycle)
-    if known is not None and known.reference == submission.reference:
-        return known
-    return CycleState(reference=submission.reference, sent_at=submission.sent_at)
 
 
 def note_handed_over(services: Services, submission: Submission) -> None:

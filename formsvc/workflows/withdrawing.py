@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from formsvc.domain.cycle import CycleState, Progress
+from formsvc.domain.cycle import Progress
 from formsvc.domain.letters import CARRYING_ANSWERS, Letter, LetterEvent, LetterKind
+from formsvc.domain.sent_state import state_of
 from formsvc.workflows.services import Services
 
 _THEIRS = CARRYING_ANSWERS | {LetterKind.SHARED}
@@ -37,6 +38,5 @@ def _mark_withdrawn(services: Services, letter: Letter) -> None:
     submission = services.store.records.submission(person.id, int(letter.facts["cycle"]))
     if submission is None:
         return
-    known = person.cycles.get(submission.cycle) or CycleState(submission.reference, submission.sent_at)
-    state = replace(known, progress=Progress.WITHDRAWN)
+    state = replace(state_of(person, submission), progress=Progress.WITHDRAWN)
     services.store.registry.save(person.with_cycle(submission.cycle, state))

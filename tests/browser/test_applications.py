@@ -158,7 +158,7 @@ def keep_waiting_and_decline(mentee: Trainee) -> None:
 
 def wait_for_words(applicant: Trainee, words: str) -> None:
     """Wait for a letter that says so; others have the same subject."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while not any(words in one.part("plain") for one in applicant.demo.mailbox.to(applicant.email)):
         assert time.monotonic() < until, words
         time.sleep(0.05)

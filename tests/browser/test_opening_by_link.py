@@ -42,7 +42,7 @@ class Mentor:
 
     def letter(self, subject: str, saying: str = "") -> Received:
         """Wait for the newest letter whose subject, and whose text, has these words."""
-        until = time.monotonic() + 15
+        until = time.monotonic() + 60
         while time.monotonic() < until:
             for letter in self.demo.mailbox.to(self.email):
                 if subject in letter.subject and saying in letter.part("plain"):

@@ -66,7 +66,7 @@ def test_nothing_moves_while_the_service_or_the_worker_runs(
         )
     finally:
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=30)
+        process.communicate(timeout=60)
     assert asked(mover.url, "SELECT to_regclass('registry')") == [(None,)]
     assert mover.move()[0] == 0
 

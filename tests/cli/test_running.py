@@ -20,7 +20,7 @@ def test_serve_answers_names_no_version_and_stops_when_told(operator: Operator) 
         assert headers["Server"] == "gunicorn"
     finally:
         server.send_signal(signal.SIGTERM)
-    assert server.wait(timeout=20) == 0
+    assert server.wait(timeout=60) == 0
     assert server.stderr
     assert "/health" not in server.stderr.read()
     server.stderr.close()
@@ -29,7 +29,7 @@ def test_serve_answers_names_no_version_and_stops_when_told(operator: Operator) 
 def test_serve_says_in_a_sentence_that_its_port_is_busy(operator: Operator) -> None:
     with socket.create_server(("127.0.0.1", operator.port)):
         server = operator.start("serve")
-        assert server.wait(timeout=20) == 1
+        assert server.wait(timeout=60) == 1
     assert server.stderr
     assert server.stderr.read() == (
         f"Error: 127.0.0.1:{operator.port} is busy or isn't this machine's. "
@@ -41,7 +41,7 @@ def test_serve_says_in_a_sentence_that_its_port_is_busy(operator: Operator) -> N
 def test_serve_refuses_a_newer_format_once_and_for_all(operator: Operator) -> None:
     (operator.folder / "data/format.json").write_text('{"format": 99}')
     server = operator.start("serve")
-    assert server.wait(timeout=20) == 1
+    assert server.wait(timeout=60) == 1
     assert server.stderr
     said = server.stderr.read()
     assert said.count("format 99") == 1
@@ -62,7 +62,7 @@ def test_work_sends_the_letters_names_nobody_and_stops_when_told(tmp_path: Path)
         assert len(mailbox.to("cora@example.org")) == 1
     finally:
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(timeout=20) == 0
+        assert worker.wait(timeout=60) == 0
         mailbox.stop()
     assert worker.stderr
     assert "cora@example.org" not in worker.stderr.read()

@@ -56,7 +56,7 @@ class Zygote:
         assert "attached" in attached, attached
         os.kill(int(pid), signal.SIGCONT)
         ended = self.process.stdout.readline().strip()
-        strace.wait(timeout=20)
+        strace.wait(timeout=60)
         strace.stderr.close()
         assert ended in {"killed", "ended 0"}, ended
         return ended == "killed"
@@ -78,7 +78,7 @@ def zygote() -> Iterator[Zygote]:
         assert process.stdin
         assert process.stdout
         process.stdin.close()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
         process.stdout.close()
 
 

@@ -77,7 +77,7 @@ def test_a_busy_port_is_one_sentence(tmp_path: Path) -> None:
             env=_environment(tmp_path),
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=60,
             check=False,
         )
     assert refused.returncode == 1
@@ -94,7 +94,7 @@ def test_a_folder_without_a_programme_is_one_sentence(tmp_path: Path) -> None:
         env=_environment(tmp_path),
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=60,
         check=False,
     )
     assert refused.returncode == 1
@@ -165,12 +165,12 @@ def test_stopping_it_ends_every_process_and_leaves_nothing(
         demo.send_signal(signal.SIGTERM)
     else:
         os.killpg(demo.pid, signal.SIGINT)
-    gives_up = time.monotonic() + 20
+    gives_up = time.monotonic() + 60
     while whom.endswith("again and again") and demo.poll() is None:
         assert time.monotonic() < gives_up
         time.sleep(0.01)
         os.killpg(demo.pid, signal.SIGINT)
-    _, told = demo.communicate(timeout=20)
+    _, told = demo.communicate(timeout=60)
     assert (demo.returncode, told.strip()) == (0, "The demo has stopped; its folder is gone.")
     assert _group(demo.pid) == set()
     assert list(tmp_path.iterdir()) == []
@@ -183,7 +183,7 @@ def test_a_dead_worker_stops_the_demo_with_a_sentence(
     demo, _ = started
     (worker,) = _group(demo.pid) - {demo.pid}
     os.kill(worker, signal.SIGKILL)
-    _, told = demo.communicate(timeout=20)
+    _, told = demo.communicate(timeout=60)
     assert demo.returncode == 1
     assert told == (
         "Error: The demo's worker stopped by itself, so no letter would go out. Start it again.\n"

@@ -80,5 +80,5 @@ def test_adding_waits_while_old_events_are_dropped(tmp_path: Path) -> None:
         with locks.exclusive(AUDIT):
             adding = hands.submit(log.add, INVITED)
             assert not wait([adding], timeout=0.1).done
-        adding.result(timeout=20)
+        adding.result(timeout=60)
     assert list(log.events()) == [INVITED]

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from formsvc.domain.cycle import CycleState, Word
+from formsvc.domain.cycle import CycleState, Progress, Word
 from formsvc.domain.errors import InputRefusedError, LinkExpiredError, LinkInvalidError
 from formsvc.domain.letters import Letter, LetterKind
 from formsvc.domain.people import Person, Standing
 from formsvc.mail.smtp import SmtpTransport
 from formsvc.store.documents import PERSON
-from formsvc.workflows.acknowledgement import acknowledge, letter_to_acknowledge
+from formsvc.workflows.acknowledgement import acknowledge, acknowledgement_link, letter_to_acknowledge
 from formsvc.workflows.delivery import deliver_due
 from formsvc.workflows.pairing import pair_people
 from formsvc.workflows.services import Services
@@ -46,6 +46,19 @@ def test_the_page_says_whose_it_is_and_which_cycle_but_no_answer(
     assert page.reference == state_of(services, mentee).reference
     assert (page.seen_at, page.replied_at) == (None, None)
     assert CANARY not in repr(page)
+
+
+def test_a_mentor_is_faster_than_the_worker_s_note(
+    services: Services, mentee: Person, transport: SmtpTransport
+) -> None:
+    """The letter is in the mailbox a moment before the registry knows; a crash makes that moment long."""
+    sent = send_questionnaire(services, mentee)
+    assert services.store.registry.person(mentee.id).cycles == {}
+    token = acknowledgement_link(services, mentee.id, 1, sent.reference).rpartition("/")[2]
+    acknowledge(services, token, "seen")
+    deliver_due(services, transport)
+    state = state_of(services, mentee)
+    assert (state.seen_at, state.progress) == (services.clock(), Progress.DELIVERED)
 
 
 def test_c2_looking_writes_nothing(services: Services, token: str, tmp_path: Path) -> None:

@@ -118,9 +118,9 @@ def test_r17_sigterm_in_mid_delivery_finishes_the_letter_and_ends_the_process(
         put_welcome(services, mentor)
     with mail_server(manners) as server:
         worker = _start(tmp_path / "data", server)
-        assert in_data.wait(20)
+        assert in_data.wait(60)
         worker.send_signal(signal.SIGTERM)
-        out, _ = worker.communicate(timeout=20)
+        out, _ = worker.communicate(timeout=60)
 
     assert (out, worker.returncode) == ("stopped\n", 0)
     assert len(manners.taken) == 1
@@ -141,9 +141,9 @@ def test_a_killed_workers_letter_is_free_and_goes_out_with_the_same_message_id(
     submission = send_questionnaire(services, mentee)
     with mail_server(manners) as server:
         worker = _start(tmp_path / "data", server)
-        assert in_data.wait(20)
+        assert in_data.wait(60)
         worker.kill()
-        worker.communicate(timeout=20)
+        worker.communicate(timeout=60)
         assert deliver_due(services, plain(server)) == 1
 
     ids = {received(taken.content)["Message-ID"] for taken in manners.taken}
@@ -160,7 +160,7 @@ def test_r9_two_workers_send_each_letter_once(services: Services, mentor: Person
         _wait_for(lambda: len(manners.taken) >= len(sent) and not waiting(services))
         for worker in workers:
             worker.send_signal(signal.SIGTERM)
-            worker.communicate(timeout=20)
+            worker.communicate(timeout=60)
 
     counted = Counter(str(received(taken.content)["Message-ID"]) for taken in manners.taken)
     assert counted == {f"<{letter_id}@example.org>": 1 for letter_id in sent}

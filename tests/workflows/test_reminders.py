@@ -162,7 +162,7 @@ def test_r9_two_workers_at_once_tell_once(services: Services, mentor: Person, cl
     together = threading.Barrier(2)
 
     def work() -> None:
-        together.wait(10)
+        together.wait(60)
         look_after(services)
 
     workers = [threading.Thread(target=work) for _ in range(2)]

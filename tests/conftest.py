@@ -9,7 +9,9 @@ from typing import Any
 
 import psycopg
 import pytest
+from jinja2 import FileSystemBytecodeCache
 
+from formsvc.web.failures import QuietFlask
 from tests.postgres_server import PostgresServer, postgres_server
 
 _QUIET = (
@@ -70,6 +72,17 @@ def fresh(postgres_of_this_process: PostgresServer) -> Iterator[str]:
         connection.execute("CREATE DATABASE fresh")
         yield postgres_of_this_process.url.replace("/postgres?", "/fresh?")
         connection.execute("DROP DATABASE fresh WITH (FORCE)")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compile_each_template_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let the many applications of a run share what Jinja made of a template, found by its text's hash."""
+    run = tmp_path_factory.getbasetemp()
+    folder = (run.parent if "PYTEST_XDIST_WORKER" in os.environ else run) / "compiled-templates"
+    folder.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(QuietFlask, "jinja_options", {"bytecode_cache": FileSystemBytecodeCache(str(folder))})
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 # Every target makes the environment it needs first, once; "make" alone shows the site and the service.
 .DEFAULT_GOAL := demo
-.PHONY: demo test lint site site-pages site-policy bench requirements clean
+.PHONY: demo test coverage lint site site-pages site-policy bench requirements clean
 
 export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -16,7 +16,10 @@ demo: $(DEMO) site
 
 test: $(DEV) site
 	@sh .ci/test-needs
-	$(BIN)/python -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder --cov=formsvc --cov-report=term:skip-covered $(ARGS)
+	$(BIN)/python -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+coverage: $(DEV)
+	@$(MAKE) --no-print-directory test ARGS="--cov=formsvc --cov-report=term:skip-covered"
 
 lint: $(DEV)
 	$(BIN)/ruff check .
@@ -31,7 +34,8 @@ site: $(DEMO)
 	$(BIN)/mkdocs build --strict
 	$(BIN)/formsvc site-policy --check
 
-bench: $(DEV)
+bench: $(DEV) site
+	@sh .ci/test-needs
 	$(BIN)/python -m bench
 
 site-pages: $(DEMO)
@@ -48,7 +52,7 @@ requirements: $(DEV)
 	$(COMPILE) pyproject.toml --constraint requirements-dev.txt --output-file requirements.txt
 
 clean:
-	rm -rf .venv .demo site build dist htmlcov test-results bench/results .coverage .coverage.* \
+	rm -rf .venv .demo site build dist htmlcov test-results bench/results .bench .coverage .coverage.* \
 	  .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 $(DEV): requirements-dev.txt pyproject.toml .ci/environment

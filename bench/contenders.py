@@ -11,6 +11,7 @@ from pathlib import Path
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
+from pydantic import SecretStr
 from tinydb import TinyDB
 
 from bench.mail_sink import MailSink
@@ -21,6 +22,7 @@ from bench.programme import populate, prose
 from bench.visit import Visitor
 from formsvc.app import create_app
 from formsvc.auth.links import hashed
+from formsvc.demo.configured import as_environment
 from formsvc.demo.mailbox import free_port
 from formsvc.domain.credentials import Session
 from formsvc.keys import make_keys, write_keys
@@ -47,11 +49,13 @@ class Contender:
 class Ours:
     """The service over a programme of its own: its web workers, and its delivery worker when asked for."""
 
-    def __init__(self, folder: Path, sink: MailSink, *, people: int, past: int, seed: int = 1) -> None:
-        """Lay a programme out, with somebody signed in for each mentee."""
+    def __init__(
+        self, folder: Path, sink: MailSink, *, people: int, past: int, database_url: str | None = None
+    ) -> None:
+        """Lay a programme out, in files or in a database, with somebody signed in for each mentee."""
         folder.mkdir()
-        self.dice = stdlib_random.Random(seed)  # noqa: S311 - invented people, not secrets
-        self.settings = settings_in(folder, sink)
+        self.dice = stdlib_random.Random(1)  # noqa: S311 - invented people, not secrets
+        self.settings = settings_in(folder, sink, database_url)
         self.services = build_services(self.settings)
         self.mentees = populate(self.services, people, past, self.dice)
         cookies = sign_in_everyone(self.settings, self.services, self.mentees)
@@ -77,15 +81,16 @@ class Ours:
         return sum(1 for _ in self.services.store.outbox.letters())
 
     def _run(self, command: str) -> Running:
-        return Running(["-c", _OURS.format(command=command)], environment_of(self.settings))
+        return Running(["-c", _OURS.format(command=command)], as_environment(self.settings))
 
 
-def settings_in(folder: Path, sink: MailSink) -> Settings:
-    """Return settings for a programme in a folder; a database named in the environment is used."""
+def settings_in(folder: Path, sink: MailSink, database_url: str | None = None) -> Settings:
+    """Return settings for a programme in a folder, or in a database with its keys in the folder."""
     port = free_port()
     write_keys(folder / "keys.json", make_keys(os.urandom))
     return Settings(
-        data_dir=folder / "data",
+        data_dir=None if database_url else folder / "data",
+        database_url=SecretStr(database_url) if database_url else None,
         keys_file=folder / "keys.json",
         base_url=f"http://127.0.0.1:{port}",
         listen=f"127.0.0.1:{port}",
@@ -96,12 +101,6 @@ def settings_in(folder: Path, sink: MailSink) -> Settings:
         web_workers=WEB_WORKERS,
         web_threads=WEB_THREADS,
     )
-
-
-def environment_of(settings: Settings) -> dict[str, str]:
-    """Return the settings as a process reads them."""
-    given = settings.model_dump(exclude_none=True)
-    return {f"FORMSVC_{name.upper()}": str(value) for name, value in given.items()}
 
 
 def sign_in_everyone(settings: Settings, services: Services, people: list[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """A mail server on loopback, in a process of its own: it counts letters, and can be slow or gone.
 
 Commands come on standard input, a word a line, and each is answered by one line of JSON:
-``healthy``, ``slow SECONDS``, ``down`` and ``count``.
+``healthy``, ``slow SECONDS``, ``down``, ``count``, and ``mark``, from which on ``seconds`` counts.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from collections import Counter
 from typing import Any
 
@@ -28,7 +29,25 @@ class _Counter:
     def __init__(self) -> None:
         self.seen: Counter[bytes] = Counter()
         self.letters = 0
+        self.bytes = 0
         self.slow = 0.0
+        self.since = 0
+        self.first = self.last = 0.0
+
+    def mark(self) -> None:
+        """Forget when letters came; how many came in all stays."""
+        self.since, self.first, self.last = 0, 0.0, 0.0
+
+    def said(self) -> dict[str, float]:
+        """Return what was counted; ``seconds`` are those between the first and the last letter."""
+        return {
+            "letters": self.letters,
+            "bytes": self.bytes,
+            "ids": len(self.seen),
+            "twice": sum(1 for times in self.seen.values() if times > 1),
+            "since": self.since,
+            "seconds": self.last - self.first,
+        }
 
     async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
@@ -43,6 +62,10 @@ class _Counter:
         content = envelope.content if isinstance(envelope.content, bytes) else b""
         found = _MESSAGE_ID.search(content)
         self.letters += 1
+        self.since += 1
+        self.bytes += len(content)
+        self.last = time.monotonic()
+        self.first = self.first or self.last
         if found:
             self.seen[found[1]] += 1
         return "250 OK"
@@ -53,15 +76,16 @@ def _serve(port: int) -> None:
     controller = _started(counter, port)
     for line in sys.stdin:
         word, *rest = line.split()
-        if word != "count":
+        if word == "mark":
+            counter.mark()
+        elif word != "count":
             counter.slow = float(rest[0]) if word == "slow" else 0.0
         if word == "down" and controller is not None:
             controller.stop()
             controller = None
         if word in {"healthy", "slow"} and controller is None:
             controller = _started(counter, port)
-        twice = sum(1 for times in counter.seen.values() if times > 1)
-        print(json.dumps({"letters": counter.letters, "ids": len(counter.seen), "twice": twice}), flush=True)
+        print(json.dumps(counter.said()), flush=True)
     if controller is not None:
         controller.stop()
 
@@ -103,9 +127,18 @@ class MailSink:
         """Close the port."""
         self._say("down")
 
-    def count(self) -> dict[str, int]:
-        """Return how many letters came, how many Message-IDs, and how many of these twice."""
+    def mark(self) -> None:
+        """Count the seconds from the next letter on."""
+        self._say("mark")
+
+    def count(self) -> dict[str, float]:
+        """Return how many letters and bytes came, how many Message-IDs, how many twice, in what seconds."""
         return self._say("count")
+
+    def rate(self) -> float:
+        """Return how many letters a second came since the mark, given that some have come since."""
+        said = self.count()
+        return (said["since"] - 1) / said["seconds"]
 
     def stop(self) -> None:
         """End the process."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import random as stdlib_random
-import resource
 import time
 from dataclasses import replace
 from datetime import timedelta
@@ -11,6 +11,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from bench.people import MANY, empty_programme, mentee_of, person
+from bench.processes import peak_mb
 from bench.programme import NOW, TODAY, new_services, without_fsync
 from formsvc.domain.people import Role
 from formsvc.store.embedded import open_embedded
@@ -18,7 +19,6 @@ from formsvc.store.sealing import Sealing
 from formsvc.workflows.tending import look_after_everyone
 
 A_MONTH = timedelta(days=30)
-_KILOBYTES_IN_ONE = 1024
 Figures = dict[str, float]
 
 
@@ -46,17 +46,13 @@ def reminder_figures(scratch: Path, people: int = MANY) -> Figures:
 
 def _remind_everyone(folder: Path, secrets: tuple[bytes, bytes], people: int) -> Figures:
     services = new_services(open_embedded(folder, Sealing([("bench", secrets[0])]), secrets[1]))
-    before, began = _peak_mb(), time.perf_counter()
+    before, began = peak_mb(os.getpid()), time.perf_counter()
     for _ in look_after_everyone(services):
         pass
     took = time.perf_counter() - began
     queued = sum(1 for _ in services.store.outbox.letters())
     return {
         "reminders_seconds": took,
-        "reminders_memory_mb": _peak_mb() - before,
+        "reminders_memory_mb": peak_mb(os.getpid()) - before,
         "reminders_missed": float(people - queued),
     }
-
-
-def _peak_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _KILOBYTES_IN_ONE

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
-import time
-import urllib.error
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyotp
 
+from bench.contenders import Ours
+from bench.mail_sink import MailSink
+from bench.processes import Running, peak_mb, wait_for
 from bench.programme import without_fsync
-from formsvc.demo.mailbox import free_port
+from formsvc.demo.configured import as_environment
 from formsvc.demo.web_client import WebClient
 from formsvc.domain.letters import LetterKind
 from formsvc.domain.people import Role
-from formsvc.keys import make_keys, write_keys
-from formsvc.settings import Settings
-from formsvc.wiring import build_services
 from formsvc.workflows.enrolment import (
     accept_agreement,
     authenticator_setup,
@@ -34,49 +29,24 @@ from formsvc.workflows.sign_in import prepare_sign_in_letter, sign_in_link
 
 PEOPLE = 8
 AT_ONCE = 4
-_SERVE = "from formsvc.cli import main; main(['serve'])"
 
 
 def serve_peak_mb(scratch: Path) -> float:
     """Return the sum of the peak resident sizes of gunicorn and its worker, in MiB (VmHWM, proc(5))."""
-    settings = _settings(scratch / "serve")
-    services = build_services(settings)
+    sink = MailSink()
+    ours = Ours(scratch / "serve", sink, people=1, past=0)
+    sink.stop()
+    settings = ours.settings.model_copy(update={"web_workers": 1})
     with without_fsync():
-        people = [_joined(services, number) for number in range(PEOPLE)]
-    server = subprocess.Popen(
-        [sys.executable, "-c", _SERVE], env=_environment(settings), stderr=subprocess.DEVNULL
-    )
+        people = [_joined(ours.services, number) for number in range(PEOPLE)]
+    web = Running(["-c", "from formsvc.cli import main; main(['serve'])"], as_environment(settings))
     try:
-        _wait_for(f"{settings.base_url}/health")
+        wait_for(f"{settings.base_url}/health")
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(lambda person: _recover(services, settings.base_url, *person), people))
-        return sum(_peak_mb(process) for process in _family(server.pid))
+            list(pool.map(lambda person: _recover(ours.services, settings.base_url, *person), people))
+        return sum(peak_mb(process) for process in web.family)
     finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-def _settings(folder: Path) -> Settings:
-    folder.mkdir()
-    port = free_port()
-    write_keys(folder / "keys.json", make_keys(os.urandom))
-    return Settings(
-        data_dir=folder / "data",
-        keys_file=folder / "keys.json",
-        base_url=f"http://127.0.0.1:{port}",
-        listen=f"127.0.0.1:{port}",
-        mail_from="mentoring@example.org",
-        smtp_host="127.0.0.1",
-        smtp_security="none",
-    )
-
-
-def _environment(settings: Settings) -> dict[str, str]:
-    given = {
-        f"FORMSVC_{name.upper()}": str(value)
-        for name, value in settings.model_dump(exclude_none=True).items()
-    }
-    return {**os.environ, **given}
+        web.stop()
 
 
 def _joined(services: Services, number: int) -> tuple[str, str]:
@@ -107,26 +77,3 @@ def _recover(services: Services, address: str, email: str, recovery: str) -> Non
     page = browser.send(page, "code", code=pyotp.TOTP(found[1]).now())
     if page.status != 200:  # noqa: PLR2004 - OK
         raise RuntimeError(f"the page after the new authenticator's code was “{page.heading}”")
-
-
-def _wait_for(url: str) -> None:
-    browser = WebClient()
-    until = time.monotonic() + 15
-    while time.monotonic() < until:
-        try:
-            if browser.open(url).status == 200:  # noqa: PLR2004 - OK
-                return
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.05)
-    raise RuntimeError("the service did not start")
-
-
-def _family(pid: int) -> list[int]:
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *(int(child) for child in children)]
-
-
-def _peak_mb(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text()
-    found = re.search(r"VmHWM:\s+(\d+) kB", status)
-    return int(found[1]) / 1024 if found else 0.0

@@ -10,9 +10,12 @@ import re
 import socket
 import time
 from dataclasses import dataclass
+from html import unescape
 from urllib.parse import urlencode
 
 _HIDDEN = re.compile(rb'<input[^>]*type="hidden"[^>]*>')
+_TEXTAREA = re.compile(rb"<textarea([^>]*)>(.*?)</textarea>", re.DOTALL)
+_CHOSEN = re.compile(rb'<input[^>]*type="radio"[^>]*\schecked[^>]*>')
 _NAME, _VALUE = re.compile(rb'name="([^"]*)"'), re.compile(rb'value="([^"]*)"')
 _COOKIE = re.compile(rb"^set-cookie: ([^;]+)", re.IGNORECASE | re.MULTILINE)
 _LENGTH = re.compile(rb"^content-length: (\d+)", re.IGNORECASE | re.MULTILINE)
@@ -102,15 +105,35 @@ def hidden_fields(page: bytes) -> list[tuple[str, str]]:
     return list(found.items())
 
 
-def visit(visitor: Visitor, check: str, send: str) -> Visit:
-    """Look at the check page, and send what it shows."""
+def fields_of(page: bytes) -> list[tuple[str, str]]:
+    """Return everything that a page's forms would send: hidden fields, texts, and what is chosen."""
+    texts = [
+        (name[1].decode(), unescape(text.decode().removeprefix("\n")))
+        for tag, text in _TEXTAREA.findall(page)
+        if (name := _NAME.search(tag))
+    ]
+    chosen = [
+        (name[1].decode(), value[1].decode())
+        for tag in _CHOSEN.findall(page)
+        if (name := _NAME.search(tag)) and (value := _VALUE.search(tag))
+    ]
+    return [*hidden_fields(page), *texts, *chosen]
+
+
+def visit(visitor: Visitor, check: str, send: str, sends: int = 1) -> Visit:
+    """Look at the check page, and send what it shows; the times are those of the first sending."""
     began = time.perf_counter()
     line = Line(visitor)
     try:
         status, page = line.get(check)
         looked = time.perf_counter()
-        sent, _ = line.post(send, hidden_fields(page))
+        fields = hidden_fields(page)
+        sent, _ = line.post(send, fields)
         done = time.perf_counter()
+        again = [line.post(send, fields)[0] for _ in range(sends - 1)]
+    except OSError:
+        return Visit(0.0, (time.perf_counter() - began) * 1000, ok=False)
     finally:
         line.close()
-    return Visit((looked - began) * 1000, (done - looked) * 1000, status == _OK and sent == _FOUND)
+    ok = status == _OK and {sent, *again} == {_FOUND}
+    return Visit((looked - began) * 1000, (done - looked) * 1000, ok=ok)

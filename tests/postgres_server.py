@@ -19,22 +19,19 @@ TABLES = (
     "registry, drafts, records, credentials, requests, evaluations, applications, sent, outbox, ledger, "
     "audit, moves"
 )
-_TEST_ONLY = (
-    "-c fsync=off -c full_page_writes=off -c autovacuum=off -c listen_addresses= -c max_connections=120 "
-    "-c shared_buffers=32MB"
-)
+_SAFE = "-c listen_addresses= -c max_connections=120"
+_FAST = f"{_SAFE} -c fsync=off -c full_page_writes=off -c autovacuum=off -c shared_buffers=32MB"
 
 
 class PostgresServer:
     """One server; it can be stopped and started again, as an operator would."""
 
     def __init__(self, folder: Path, *, durable: bool = False) -> None:
-        """Take an empty folder; ``durable`` waits for the disk as a real one does."""
+        """Take an empty folder; ``durable`` waits for the disk, as PostgreSQL does unless told otherwise."""
         self._folder = folder
         self._data = folder / "data"
         self._user = "postgres" if os.geteuid() == 0 else None
-        self._options = _TEST_ONLY.replace("fsync=off", "fsync=on") if durable else _TEST_ONLY
-
+        self._options = _SAFE if durable else _FAST
         if self._user is not None:
             entry = pwd.getpwnam(self._user)
             os.chown(folder, entry.pw_uid, entry.pw_gid)
@@ -89,9 +86,9 @@ class PostgresServer:
 
 
 @contextmanager
-def postgres_server(*, durable: bool = False) -> Iterator[PostgresServer]:
-    """Give a running server with this release's tables."""
-    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+def postgres_server(*, durable: bool = False, beside: Path | None = None) -> Iterator[PostgresServer]:
+    """Give a running server with this release's tables, on the disk of another folder if one is given."""
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=beside))
     try:
         server = PostgresServer(folder, durable=durable)
         server.start()

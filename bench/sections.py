@@ -16,6 +16,7 @@ from bench.samples import Outcome
 from bench.send import measure_sending
 from bench.serve_memory import serve_peak_mb
 from bench.start import measure_start
+from bench.year import measure_year
 
 SECTIONS: dict[str, Callable[[Path], Outcome]] = {
     "floors": measure_floors,
@@ -28,6 +29,7 @@ SECTIONS: dict[str, Callable[[Path], Outcome]] = {
     "reminders": lambda scratch: Outcome(reminder_figures(scratch)),
     "memory": lambda scratch: Outcome({"serve_peak_mb": serve_peak_mb(scratch)}),
     "growth": measure_growth,
+    "year": measure_year,
 }
 ONLY_WHEN_ASKED = frozenset({"year"})
 AT_MOST = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -20,6 +21,7 @@ RESULTS = Path(__file__).parent / "results"
 
 def main() -> int:
     """Run the sections that ``ONLY`` names, else all but the longest; exit 1 when a target is missed."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is ended too
     chosen = os.environ.get("ONLY", "").split() or [name for name in SECTIONS if name not in ONLY_WHEN_ASKED]
     if unknown := [name for name in chosen if name not in SECTIONS]:
         print(f"There is no section {unknown[0]}. There are: {', '.join(SECTIONS)}.", file=sys.stderr)

@@ -1,4 +1,5 @@
-"""A simulated year on PostgreSQL: the calendar and the outbox of as many people as ``YEAR_PEOPLE`` says.
+"""A simulated year on PostgreSQL: the calendar and the outbox of as many people as ``YEAR_PEOPLE`` says,
+or as much of it as ``YEAR_DAYS`` says.
 
 Day by day the clock moves on. The worker's rounds remind people; most of them answer, some early and some
 late; two delivery processes hand every letter to a mail server that is away for one day of the year.
@@ -64,7 +65,7 @@ class _Clock:
 
 def measure_year(scratch: Path) -> Outcome:
     """Live through a year, and count what went out, what is missing, and what it took."""
-    people = int(os.environ.get("YEAR_PEOPLE", "20000"))
+    people, days = int(os.environ.get("YEAR_PEOPLE", "20000")), int(os.environ.get("YEAR_DAYS", "365"))
     logging.disable(logging.WARNING)  # on the day without mail each letter has a line
     dice = stdlib_random.Random(people)  # noqa: S311 - invented people, not secrets
     sink = MailSink()
@@ -78,7 +79,7 @@ def measure_year(scratch: Path) -> Outcome:
         answers = _spread(services, mentees, today, dice)
         year = _Year()
         with get_context("spawn").Pool(HANDS, _open, (settings,)) as hands:
-            for day in range(DAYS):
+            for day in range(days):
                 if day == MAIL_IS_AWAY_ON:
                     sink.down()
                 if day == MAIL_IS_AWAY_ON + 1:
@@ -92,7 +93,7 @@ def measure_year(scratch: Path) -> Outcome:
                 year.samples.add("delivery of a day: s", time.perf_counter() - lived)
                 year.samples.add("letters a day", sink.count()["letters"] - before)
                 if day % 30 == 0:
-                    print(f"day {day}: {year.sent} questionnaires", flush=True)
+                    print(f"day {day}: {year.sent} questionnaires, {sink.count()['ids']} letters", flush=True)
         values = _figures(services, year, sink, mentees, server.url)
     sink.stop()
     return Outcome({"year_people": float(people), **values}, year.samples)
@@ -167,6 +168,7 @@ def _figures(
     kept = sum(len(services.store.records.submissions(mentee_id)) for mentee_id in mentees)
     said = services.store.outbox.conservation()
     return {
+        "year_days": float(len(year.samples.of["letters a day"])),
         "year_questionnaires": float(year.sent),
         "year_letters": letters["ids"],
         "year_missing": abs(year.sent - kept) + max(0.0, said.delivered - letters["ids"]),

@@ -11,7 +11,6 @@ from formsvc.domain.errors import AgreementChangedError
 from formsvc.domain.people import Person, Role
 from formsvc.web.session import remember_destination
 from formsvc.workflows.consent import must_agree
-from formsvc.workflows.enrolment import recovery_codes_to_show
 
 
 class Access(StrEnum):
@@ -164,11 +163,7 @@ def _enforce() -> Response | None:
     rule = RULES.get(request.endpoint)
     if not allows(rule, g.person):
         return _sign_in_first() if g.person is None and rule is not None else abort(403)
-    if (
-        rule in _ROLES
-        and request.method in {"GET", "HEAD"}
-        and recovery_codes_to_show(g.services, g.person.id)
-    ):
+    if rule in _ROLES and request.method in {"GET", "HEAD"} and g.has_unseen_codes:
         return redirect(url_for("account.recovery_codes"))
     if rule in _ROLES and request.endpoint not in BEFORE_AGREEING and must_agree(g.services, g.person):
         return _agree_first()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, render_template, request, url_for
+from markupsafe import Markup
 
 from formsvc.domain.people import Role
 from formsvc.domain.programme import Programme
@@ -39,6 +41,15 @@ def draw_frame(app: Flask, programme: Programme) -> None:
     def static_file(name: str) -> str:  # the same in every request: the public address is a setting
         return url_for("static", filename=name, v=hashes[name])
 
+    @cache
+    def place(endpoint: str, **values: Any) -> str:  # noqa: ANN401 - as Flask's own takes them
+        """Return an address that holds nobody's id or secret, made once."""
+        return url_for(endpoint, **values)
+
+    @cache
+    def foot() -> Markup:  # the same on every page
+        return Markup(render_template("foot.html"))  # noqa: S704 - a template's own output, escaped in it
+
     def local(moment: datetime) -> datetime:
         return moment.astimezone(programme.timezone)
 
@@ -46,9 +57,11 @@ def draw_frame(app: Flask, programme: Programme) -> None:
         programme=programme,
         site=site,
         static_file=static_file,
-        tabs=lambda: _tabs(site),
+        tabs=lambda: _tabs(site, place),
         promise=PROMISE,
         footer_links=[Tab(site + link.path, link.text) for link in FOOTER],
+        foot=foot,
+        place=place,
         guide=lambda: guide_of(request.endpoint),
     )
     app.jinja_env.filters.update(
@@ -71,7 +84,7 @@ def in_fours(key: str) -> str:
     return " ".join(key[at : at + 4] for at in range(0, len(key), 4))
 
 
-def _tabs(site: str) -> list[Tab]:
+def _tabs(site: str, place: Callable[[str], str]) -> list[Tab]:
     here, person = request.endpoint or "", g.get("person")
     wide = [
         Tab(
@@ -85,14 +98,14 @@ def _tabs(site: str) -> list[Tab]:
     if request.blueprint == "mentor":
         return wide  # a mentor has no account to sign in to
     if person is None:
-        return [*wide, Tab(url_for("account.sign_in"), "Sign in", request.path.startswith("/sign-in"))]
+        return [*wide, Tab(place("account.sign_in"), "Sign in", request.path.startswith("/sign-in"))]
     own = [tab for tab in wide if tab.text != "Apply"]
     if Role.MENTEE in person.roles:
-        own.append(Tab(url_for("mentee.home"), "Your mentoring", here.startswith("mentee.")))
+        own.append(Tab(place("mentee.home"), "Your mentoring", here.startswith("mentee.")))
     if Role.COORDINATOR in person.roles:
-        own.append(Tab(url_for("coordinator.overview"), "Coordinate", here.startswith("coordinator.")))
+        own.append(Tab(place("coordinator.overview"), "Coordinate", here.startswith("coordinator.")))
     in_settings = request.path.startswith("/account/settings")
-    return [*own, Tab(url_for("account.settings"), "Settings", in_settings)]
+    return [*own, Tab(place("account.settings"), "Settings", in_settings)]
 
 
 def _content_hashes(folder: Path) -> dict[str, str]:

@@ -15,7 +15,7 @@ from formsvc.domain.credentials import DEVICE_LIFE, SESSION_IDLE
 from formsvc.settings import Settings
 from formsvc.workflows.authenticator import SignedIn
 from formsvc.workflows.own_devices import ThisBrowser
-from formsvc.workflows.sign_in import person_signed_in
+from formsvc.workflows.sign_in import live_session
 
 _PERSON, _SECRET, _SEEN, _WAS = "person", "secret", "seen", "was"
 _NEXT = "next"
@@ -50,10 +50,11 @@ def _load_person() -> None:
     if now - datetime.fromtimestamp(session[_SEEN], UTC) > SESSION_IDLE:
         _set_aside()
         return
-    g.person = person_signed_in(g.services, session[_PERSON], session[_SECRET])
-    if g.person is None:
+    live = live_session(g.services, session[_PERSON], session[_SECRET])
+    if live is None:
         session.clear()
         return
+    g.person, g.has_unseen_codes = live.person, live.has_unseen_codes
     if now - datetime.fromtimestamp(session[_SEEN], UTC) >= _SEEN_EVERY:
         session[_SEEN] = int(now.timestamp())
 

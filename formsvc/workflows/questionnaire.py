@@ -237,7 +237,7 @@ def _mentor_shown(services: Services, person: Person, pairing_id: str, mentor_em
         raise PairingMovedError(
             "Who receives your answers changed after this page was shown: nothing was sent."
         )
-    return mentor_to_write_to(services, person)
+    return _with_open_way(person, mentor)
 
 
 def mentor_to_write_to(services: Services, person: Person) -> Person:
@@ -245,7 +245,10 @@ def mentor_to_write_to(services: Services, person: Person) -> Person:
 
     Raises NotPairedError, MenteeToAcceptError, AddressNotAcceptedError or MentorToAcceptError.
     """
-    mentor = _mentor_of(services, person)
+    return _with_open_way(person, _mentor_of(services, person))
+
+
+def _with_open_way(person: Person, mentor: Person | None) -> Person:
     require_open_way(person.pairing, mentor.email if mentor else "")
     assert mentor is not None  # noqa: S101 - who has none is refused
     return mentor

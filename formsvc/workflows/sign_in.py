@@ -6,7 +6,7 @@ same browser; the web keeps it in the signed cookie, apart from what was merely 
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from formsvc.auth.devices import (
     known_device,
@@ -42,10 +42,12 @@ from formsvc.workflows.sign_in_letter import (
 
 __all__ = [
     "AuthenticatorSetup",
+    "LiveSession",
     "SignedIn",
     "ask_for_letter",
     "finish_recovery",
     "knows_device",
+    "live_session",
     "person_signed_in",
     "prepare_sign_in_letter",
     "prove_by_letter_code",
@@ -111,16 +113,33 @@ def knows_device(services: Services, device_token: str) -> bool:
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class LiveSession:
+    """Who a session belongs to, and whether recovery codes still wait to be seen by them."""
+
+    person: Person
+    has_unseen_codes: bool
+
+
 def person_signed_in(services: Services, person_id: str, session_secret: str) -> Person | None:
     """Return who a live session belongs to, None when it ended or was never one; reads only (C2)."""
-    session = session_in(services.store.credentials.credentials(person_id), session_secret)
+    live = live_session(services, person_id, session_secret)
+    return live.person if live else None
+
+
+def live_session(services: Services, person_id: str, session_secret: str) -> LiveSession | None:
+    """Return what each page asks of a session, read at once; None when it ended or was never one."""
+    credentials = services.store.credentials.credentials(person_id)
+    session = session_in(credentials, session_secret)
     if session is None or services.clock() >= session.began_at + SESSION_LIFE:
         return None
     try:
         person = services.store.registry.person(person_id)
     except PersonUnknownError:
         return None
-    return None if person.standing is Standing.LEFT and person.erased_on is None else person
+    if person.standing is Standing.LEFT and person.erased_on is None:
+        return None
+    return LiveSession(person, bool(credentials.unseen_codes))
 
 
 def sign_out(services: Services, person_id: str, session_secret: str, *, forget_device: bool) -> None:

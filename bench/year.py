@@ -1,5 +1,6 @@
-"""A simulated year on PostgreSQL: the calendar and the outbox of as many people as ``YEAR_PEOPLE`` says,
-or as much of it as ``YEAR_DAYS`` says.
+"""A simulated year on PostgreSQL: the calendar and the outbox of many people.
+
+``YEAR_PEOPLE`` says how many, and ``YEAR_DAYS`` stops before the year is over.
 
 Day by day the clock moves on. The worker's rounds remind people; most of them answer, some early and some
 late; two delivery processes hand every letter to a mail server that is away for one day of the year.

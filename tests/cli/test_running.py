@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import time
@@ -60,6 +61,8 @@ def test_work_sends_the_letters_names_nobody_and_stops_when_told(tmp_path: Path)
                 break
             time.sleep(0.05)
         assert len(mailbox.to("cora@example.org")) == 1
+        own = os.getpriority(os.PRIO_PROCESS, 0)
+        assert os.getpriority(os.PRIO_PROCESS, worker.pid) == max(own, 5), "pages go first"
     finally:
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(timeout=60) == 0

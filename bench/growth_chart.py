@@ -10,8 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 WIDTH, HEIGHT = 720, 420
 LEFT, RIGHT, TOP, BOTTOM = 90, 680, 70, 350
-LOOKS = (("#a33b20", "9 5"), ("#303f9f", "none"), ("#555555", "2 4"))
-"""A colour and the dashes of each line: nobody has to tell lines apart by colour."""
+LOOKS = (("#a33b20", "9 5", -12), ("#303f9f", "none", -10), ("#555555", "2 4", 20))
+"""A colour and the dashes of each line, and how far its words are from it: no colour tells anything alone."""
 
 
 def draw_growth(target: Path, series: Mapping[str, Mapping[int, float]]) -> None:
@@ -23,12 +23,13 @@ def draw_growth(target: Path, series: Mapping[str, Mapping[int, float]]) -> None
     y = _scale(10.0**lowest, 10.0**highest, BOTTOM, TOP)
     lines = [
         {
-            "name": name,
             "colour": colour,
             "dashes": dashes,
-            "points": [(x(size), y(points[size]), f"{points[size]:,.3g}") for size in sizes],
+            "away": away,
+            "said": f"{name}: {_range(points[sizes[0]], points[sizes[-1]])}",
+            "points": [(x(size), y(points[size])) for size in sizes],
         }
-        for (name, points), (colour, dashes) in zip(series.items(), LOOKS, strict=False)
+        for (name, points), (colour, dashes, away) in zip(series.items(), LOOKS, strict=False)
     ]
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
@@ -45,6 +46,15 @@ def draw_growth(target: Path, series: Mapping[str, Mapping[int, float]]) -> None
         lines=lines,
     )
     target.write_text(drawn + "\n", encoding="utf-8")
+
+
+def _range(first: float, last: float) -> str:
+    ends = _few_digits(first), _few_digits(last)
+    return f"{ends[0]} ms throughout" if ends[0] == ends[1] else f"{ends[0]} to {ends[1]} ms"
+
+
+def _few_digits(value: float) -> str:
+    return f"{value:,.1f}" if value < 10 else f"{value:,.0f}"  # noqa: PLR2004 - one digit before the point
 
 
 def _scale(low: float, high: float, start: float, end: float) -> Callable[[float], float]:

@@ -59,15 +59,14 @@ def ask_again(services: ServicesWithoutRecords, mentee_id: str) -> bool:
     return True
 
 
-def ask_about_old_pairing(services: Services, mentee_id: str) -> None:
-    """Ask both about a pairing from before there was anything to accept; once."""
-    person = services.store.registry.person(mentee_id)
-    if not _is_unasked(person) or person.pairing is None:
+def ask_about_old_pairing(services: Services, found: Person) -> None:
+    """Ask both about a pairing from before there was anything to accept; once, as ``found`` was just read."""
+    if not _is_unasked(found) or found.pairing is None:
         return
-    with services.store.hold(mentee_id, person.pairing.mentor_id):
-        mentee = services.store.registry.person(mentee_id)
+    with services.store.hold(found.id, found.pairing.mentor_id):
+        mentee = services.store.registry.person(found.id)
         pairing = mentee.pairing
-        if pairing is None or pairing.mentor_id != person.pairing.mentor_id or not _is_unasked(mentee):
+        if pairing is None or pairing.mentor_id != found.pairing.mentor_id or not _is_unasked(mentee):
             return
         propose(services, mentee, services.store.registry.person(pairing.mentor_id), pairing)
         asked = replace(pairing, proposed_at=services.clock())

@@ -102,7 +102,7 @@ def _tend(services: Services, person: Person) -> None:
     elif person.pause is not None and person.pause.check_in is not None and today >= person.pause.check_in:
         _check_in(services, person.id)
     tell_mentee_of_address(services, person)
-    ask_about_old_pairing(services, person.id)
+    ask_about_old_pairing(services, person)
     _tell_of_a_missed_cycle(services, person)
     _tell_of_a_long_wait(services, person)
 

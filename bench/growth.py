@@ -29,7 +29,7 @@ ROUNDS, VISITS = 40, 40
 TINYDB_ROUNDS = {100: 40, 1_000: 40, 10_000: 12, 50_000: 4}
 DURABLE_REPLACEMENTS_A_SUBMIT = 2
 FLOOR, SQLITE = "two bare durable replacements: ms", "SQLite insert: ms"
-CHART = Path(__file__).parent.parent / "docs" / "assets" / "growth.svg"
+CHART = Path(__file__).parent.parent / "snippets" / "growth.svg"
 
 
 def measure_growth(scratch: Path) -> Outcome:
@@ -60,7 +60,7 @@ def measure_growth(scratch: Path) -> Outcome:
         {
             "One TinyDB file": {size: samples.median(_tinydb(size)) for size in SIZES},
             "Mentorpost": {size: samples.median(_submit(size)) for size in SIZES},
-            "Two bare writes to the disk": {size: samples.median(FLOOR) for size in SIZES},
+            "Bare writes": {size: samples.median(FLOOR) for size in SIZES},
         },
     )
     return Outcome(values, samples)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-WIDTH, HEIGHT = 720, 420
-LEFT, RIGHT, TOP, BOTTOM = 90, 680, 70, 350
-LOOKS = (("#a33b20", "9 5", -12), ("#303f9f", "none", -10), ("#555555", "2 4", 20))
-"""A colour and the dashes of each line, and how far its words are from it: no colour tells anything alone."""
+WIDTH, HEIGHT = 420, 380
+LEFT, RIGHT, TOP, BOTTOM = 62, 392, 56, 316
+LOOKS = (("9 5", 2, (-2, -12)), ("none", 4, (-1, -10)), ("2 4", 2, (-1, 22)))
+"""The dashes and width of each line, where its words end and how far away; one colour for all."""
 
 
 def draw_growth(target: Path, series: Mapping[str, Mapping[int, float]]) -> None:
@@ -23,13 +23,13 @@ def draw_growth(target: Path, series: Mapping[str, Mapping[int, float]]) -> None
     y = _scale(10.0**lowest, 10.0**highest, BOTTOM, TOP)
     lines = [
         {
-            "colour": colour,
             "dashes": dashes,
-            "away": away,
+            "width": width,
+            "words_at": (x(sizes[at]), y(points[sizes[at]]) + away),
             "said": f"{name}: {_range(points[sizes[0]], points[sizes[-1]])}",
             "points": [(x(size), y(points[size])) for size in sizes],
         }
-        for (name, points), (colour, dashes, away) in zip(series.items(), LOOKS, strict=False)
+        for (name, points), (dashes, width, (at, away)) in zip(series.items(), LOOKS, strict=False)
     ]
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined

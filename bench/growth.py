@@ -29,7 +29,7 @@ ROUNDS, VISITS = 40, 40
 TINYDB_ROUNDS = {100: 40, 1_000: 40, 10_000: 12, 50_000: 4}
 DURABLE_REPLACEMENTS_A_SUBMIT = 2
 FLOOR, SQLITE = "two bare durable replacements: ms", "SQLite insert: ms"
-CHART = Path(__file__).parent.parent / "snippets" / "growth.svg"
+CHART = Path(__file__).parent.parent / "docs" / "assets" / "growth.svg"
 
 
 def measure_growth(scratch: Path) -> Outcome:

@@ -17,7 +17,7 @@ from bench.samples import Outcome, Samples
 
 ROUNDS, AT_A_TIME = 9, 100
 A_RECORD = 4_400
-"""Bytes of one sealed questionnaire, as `bench.submit` finds them on the disk."""
+"""Bytes of one sealed questionnaire, as `bench.growth` finds them on the disk."""
 LETTER = (
     b"Subject: a letter\r\nMessage-ID: <%d@example.org>\r\n\r\n" + b"An invented line of a letter.\r\n" * 500
 )

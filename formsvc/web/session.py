@@ -43,7 +43,7 @@ def keep_sessions(app: Flask, settings: Settings, cookie_key: str) -> None:
 
 
 def _load_person() -> None:
-    g.person = None
+    g.person, g.has_unseen_codes = None, False
     if request.endpoint == "static" or request.blueprint == _ANONYMOUS or _PERSON not in session:
         return
     now: datetime = g.services.clock()
